@@ -1,0 +1,95 @@
+import Notation
+import Readings
+
+/// All alerts of a model: an instance for each pair of a rule and a series that matches it.
+///
+/// Which rules match a series is found out once, when the series first appears; from then on an evaluation costs one
+/// look-up a series and one step a matching pair.
+package struct AlertBook: Sendable {
+  package let model: String
+  /// In configured order. Of two rules of one name the first counts.
+  package let rules: [Rule]
+  /// What has to be past a bound that a rule itself gives.
+  package let confidence: Gradient.Confidence
+  /// In the order in which their series appeared.
+  package private(set) var instances: [AlertInstance] = []
+
+  private struct Scope: Hashable {
+    var metric: Metric
+    var window: String
+  }
+
+  /// Positions in `rules` by what every match shares.
+  private var rulesByScope: [Scope: [Int]] = [:]
+  /// Positions in `rules` by name.
+  private var rulesByName: [String: Int] = [:]
+  /// Positions in `instances` of each series seen.
+  private var positions: [SeriesKey: [Int]] = [:]
+  /// The rule of each instance, as a position in `rules`.
+  private var ruleOfInstance: [Int] = []
+  /// The number of the evaluation that last had a reading for each instance.
+  private var lastSeen: [Int] = []
+  private var evaluation = 0
+
+  /// - Parameter instances: as stored earlier. Those whose rule is gone or no longer matches are left out.
+  package init(
+    model: String, rules: [Rule], confidence: Gradient.Confidence = .interval, instances: [AlertInstance] = []
+  ) {
+    self.model = model
+    self.rules = rules
+    self.confidence = confidence
+    for (index, rule) in rules.enumerated() where rulesByName[rule.alert] == nil {
+      rulesByName[rule.alert] = index
+      rulesByScope[Scope(metric: rule.metric, window: rule.window), default: []].append(index)
+    }
+    let stored = Dictionary(instances.map { ($0.identity, $0) }) { first, _ in first }
+    for key in Set(instances.map(\.identity.key)).sorted() {
+      add(key, stored: stored, since: .distantPast)
+    }
+  }
+
+  package func rule(named name: String) -> Rule? { rulesByName[name].map { rules[$0] } }
+
+  package func instance(_ identity: AlertIdentity) -> AlertInstance? {
+    positions[identity.key]?.first { instances[$0].identity == identity }.map { instances[$0] }
+  }
+
+  /// Steps every alert once, those without a reading too, and returns what changed: in the order of the rules, and of
+  /// the series within a rule, whatever the order of the readings.
+  ///
+  /// - Parameter readings: the newest of each series that still has one.
+  package mutating func evaluate(_ readings: [Reading], now: Instant) -> [AlertTransition] {
+    evaluation += 1
+    var changes: [(rule: Int, transition: AlertTransition)] = []
+    func note(_ position: Int, _ reading: Reading?, in book: inout AlertBook) {
+      let index = book.ruleOfInstance[position]
+      let transition = book.instances[position].step(
+        reading, rule: book.rules[index], now: now, confidence: book.confidence)
+      if let transition { changes.append((index, transition)) }
+    }
+    for reading in readings {
+      if positions[reading.key] == nil { add(reading.key, stored: [:], since: now) }
+      for position in positions[reading.key] ?? [] {
+        lastSeen[position] = evaluation
+        note(position, reading, in: &self)
+      }
+    }
+    for position in instances.indices where lastSeen[position] != evaluation { note(position, nil, in: &self) }
+    changes.sort { a, b in
+      a.rule != b.rule ? a.rule < b.rule : a.transition.identity.key < b.transition.identity.key
+    }
+    return changes.map(\.transition)
+  }
+
+  private mutating func add(_ key: SeriesKey, stored: [AlertIdentity: AlertInstance], since: Instant) {
+    var added: [Int] = []
+    for index in rulesByScope[Scope(metric: key.metric, window: key.window)] ?? [] where rules[index].matches(key) {
+      let identity = AlertIdentity(rule: rules[index].alert, model: model, key: key)
+      added.append(instances.count)
+      instances.append(stored[identity] ?? AlertInstance(identity: identity, since: since))
+      ruleOfInstance.append(index)
+      lastSeen.append(evaluation)
+    }
+    positions[key] = added
+  }
+}

@@ -1,0 +1,17 @@
+#ifndef RESTORE_H
+#define RESTORE_H
+
+// How the terminal is given back when the process dies without a chance to run endwin().
+
+/// Keeps the terminal's modes as they are before curses changes them.
+void restore_remember(int input, int output);
+/// Prepares, after newterm(), the bytes that a crash handler writes: looking them up is not async-signal-safe.
+void restore_prepare(void);
+/// Adds bytes of the caller's, such as those that give a title back.
+void restore_add(const char *bytes);
+/// From here on a crash leaves the terminal alone.
+void restore_forget(void);
+/// Writes the bytes and puts the modes back. Async-signal-safe.
+void restore_now(void);
+
+#endif

@@ -1,0 +1,98 @@
+// Signals: those that end or stop the program wake the loop, those of a crash restore the terminal and go on.
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+#include "CNcurses.h"
+#include "restore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static const int polite[] = {SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT};
+static const int crashes[] = {SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGQUIT};
+enum {
+  POLITE_COUNT = sizeof polite / sizeof polite[0],
+  CRASH_COUNT = sizeof crashes / sizeof crashes[0],
+};
+
+static struct sigaction polite_before[POLITE_COUNT];
+static struct sigaction crashes_before[CRASH_COUNT];
+static int signal_pipe[2] = {-1, -1};
+// Enough for the handler below, so that a stack overflow can be reported too.
+static char alternate_stack[64 * 1024];
+
+static void note_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe means that a signal is waiting already.
+  ssize_t ignored = write(signal_pipe[1], &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+static void crash(int number) {
+  restore_now();
+  // SA_RESETHAND has put the default action back: this ends the process as if nobody had listened.
+  raise(number);
+}
+
+int curses_watch_signals(void) {
+  if (pipe(signal_pipe) != 0) return -1;
+  for (int end = 0; end < 2; end++) {
+    fcntl(signal_pipe[end], F_SETFD, FD_CLOEXEC);
+    fcntl(signal_pipe[end], F_SETFL, O_NONBLOCK);
+  }
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack, .ss_flags = 0};
+  sigaltstack(&stack, NULL);
+  struct sigaction action = {0};
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = note_signal;
+  action.sa_flags = SA_RESTART;
+  for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], &action, &polite_before[index]);
+  action.sa_handler = crash;
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+  for (int index = 0; index < CRASH_COUNT; index++) sigaction(crashes[index], &action, &crashes_before[index]);
+  return signal_pipe[0];
+}
+
+void curses_unwatch_signals(void) {
+  for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], &polite_before[index], NULL);
+  for (int index = 0; index < CRASH_COUNT; index++) sigaction(crashes[index], &crashes_before[index], NULL);
+  stack_t stack = {.ss_flags = SS_DISABLE};
+  sigaltstack(&stack, NULL);
+  for (int end = 0; end < 2; end++) {
+    if (signal_pipe[end] >= 0) close(signal_pipe[end]);
+    signal_pipe[end] = -1;
+  }
+}
+
+void curses_stop_process(void) {
+  struct sigaction standard = {0};
+  struct sigaction ours;
+  standard.sa_handler = SIG_DFL;
+  sigemptyset(&standard.sa_mask);
+  sigaction(SIGTSTP, &standard, &ours);
+  raise(SIGTSTP);
+  sigaction(SIGTSTP, &ours, NULL);
+}
+
+int curses_wait(int input, int signals, int milliseconds) {
+  struct pollfd waiting[2] = {{.fd = input, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+  if (poll(waiting, 2, milliseconds) <= 0) return 0;
+  int result = 0;
+  if (waiting[0].revents & POLLIN) result |= 1;
+  if (waiting[1].revents & POLLIN) result |= 2;
+  if (waiting[0].revents & (POLLHUP | POLLERR | POLLNVAL)) result |= 4;
+  return result;
+}
+
+int curses_read_signal(int signals) {
+  unsigned char byte = 0;
+  return read(signals, &byte, 1) == 1 ? (int)byte : 0;
+}

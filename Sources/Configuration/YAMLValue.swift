@@ -1,0 +1,186 @@
+import Notation
+import Yams
+
+/// A value in a YAML file that knows its name and place, and reports what is wrong with it.
+///
+/// The typed readers return `nil` after having reported a wrong type or range; none of them throws, so that one pass
+/// finds every mistake.
+package struct YAMLValue {
+  let node: Node
+  /// The way here from the top of the file: `time.pane`, `features.age`, `segments[2]`; empty at the top.
+  package let name: String
+  package let location: SourceLocation
+  package let diagnostics: Diagnostics
+
+  init(node: Node, name: String, fallback: SourceLocation, diagnostics: Diagnostics) {
+    self.node = node
+    self.name = name
+    self.location =
+      node.mark.map { SourceLocation(file: fallback.file, line: $0.line, column: $0.column) } ?? fallback
+    self.diagnostics = diagnostics
+  }
+
+  /// Reports an error at this value.
+  package func error(_ message: String, remedy: String? = nil) {
+    diagnostics.error(message, at: location, remedy: remedy)
+  }
+
+  /// Reports a warning at this value.
+  package func warning(_ message: String, remedy: String? = nil) {
+    diagnostics.warning(message, at: location, remedy: remedy)
+  }
+
+  // MARK: What it is
+
+  package var isMapping: Bool { node.mapping != nil }
+  package var isList: Bool { node.sequence != nil }
+  package var isScalar: Bool { node.scalar != nil }
+  /// Nothing, `~` or `null`.
+  package var isNull: Bool { Self.isNull(node) }
+  /// The text of a scalar as written, without its quotes; `nil` for lists, mappings and null. Reports nothing.
+  package var scalarText: String? { isNull ? nil : node.scalar?.string }
+  /// Whether it is a scalar without quotes, so that it may be a number or a boolean.
+  package var isPlain: Bool { node.scalar?.style == .plain }
+
+  static func isNull(_ node: Node) -> Bool {
+    guard let scalar = node.scalar, scalar.style == .plain else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
+  // MARK: Scalars
+
+  /// A text. Numbers and booleans count as the text they are written with. Not empty.
+  package func string(example: String? = nil) -> String? {
+    guard let text = scalarText else { return mismatch("a text", example: example) }
+    guard !text.isEmpty else {
+      error("\(subject) is empty", remedy: example.map { "for example \($0)" })
+      return nil
+    }
+    return text
+  }
+
+  /// A finite number, within `range` if given.
+  package func double(in range: ClosedRange<Double>? = nil, example: String = "0.5") -> Double? {
+    guard isPlain, let value = scalarText.flatMap(Double.init), value.isFinite else {
+      return mismatch("a number", example: example)
+    }
+    if let range, !range.contains(value) {
+      return outOfRange(shortestText(value), shortestText(range.lowerBound), shortestText(range.upperBound))
+    }
+    return value
+  }
+
+  /// A whole number, within `range` if given. `1e6` counts as one.
+  package func int(in range: ClosedRange<Int>? = nil, example: String = "100") -> Int? {
+    guard isPlain, let text = scalarText, let value = Int(text) ?? Double(text).flatMap(Int.init(exactly:)) else {
+      return mismatch("a whole number", example: example)
+    }
+    if let range, !range.contains(value) {
+      return outOfRange(String(value), String(range.lowerBound), String(range.upperBound))
+    }
+    return value
+  }
+
+  /// `true` or `false`; also `yes`, `no`, `on`, `off`, as in YAML 1.1.
+  package func bool() -> Bool? {
+    switch isPlain ? scalarText?.lowercased() : nil {
+    case "true", "yes", "on": true
+    case "false", "no", "off": false
+    default: mismatch("true or false", example: nil)
+    }
+  }
+
+  /// A length of time such as `5m`, not negative, within `range` if given.
+  package func timeSpan(in range: ClosedRange<TimeSpan>? = nil, example: String = "5m, 1h30m or 7d") -> TimeSpan? {
+    guard let value = scalarText.flatMap({ TimeSpan($0) }) else {
+      return mismatch("a length of time", example: example)
+    }
+    if let range, !range.contains(value) {
+      return outOfRange(value.text, range.lowerBound.text, range.upperBound.text)
+    }
+    return value
+  }
+
+  /// One of a closed set of names.
+  package func choice(_ choices: [String]) -> String? {
+    guard let text = string(example: choices.first) else { return nil }
+    guard choices.contains(text) else {
+      error("\(subject) cannot be '\(text)'", remedy: suggestion(for: text, among: choices, kind: "choices"))
+      return nil
+    }
+    return text
+  }
+
+  // MARK: Lists
+
+  /// The elements of a list.
+  package func list(example: String = "[a, b]") -> [YAMLValue]? {
+    guard let sequence = node.sequence else { return mismatch("a list", example: example) }
+    return sequence.enumerated().map { index, element in
+      YAMLValue(node: element, name: "\(name)[\(index + 1)]", fallback: location, diagnostics: diagnostics)
+    }
+  }
+
+  /// The elements of a list, or the value itself where it is no list.
+  package func oneOrMany() -> [YAMLValue] {
+    isList ? list() ?? [] : [self]
+  }
+
+  // MARK: Mappings
+
+  /// A mapping with the given keys; every other key is reported, with the nearest valid one.
+  ///
+  /// - Parameter unsupported: keys that are known but not supported by this version, each with what to say of it or
+  ///   an empty text.
+  package func mapping(keys: [String], unsupported: [String: String] = [:], example: String? = nil) -> YAMLMapping? {
+    guard let mapping = freeMapping(example: example) else { return nil }
+    for entry in mapping.entries where !keys.contains(entry.key) {
+      let title = name.isEmpty ? entry.key : "\(name).\(entry.key)"
+      if let note = unsupported[entry.key] {
+        diagnostics.error(
+          "'\(title)' is not supported by this version", at: entry.location, remedy: note.isEmpty ? "remove it" : note)
+      } else {
+        let place = name.isEmpty ? "" : " in '\(name)'"
+        diagnostics.error(
+          "unknown key '\(entry.key)'\(place)", at: entry.location,
+          remedy: suggestion(for: entry.key, among: keys, kind: "valid keys"))
+      }
+    }
+    return mapping
+  }
+
+  /// A mapping whose keys are names of the writer's own.
+  package func freeMapping(example: String? = nil) -> YAMLMapping? {
+    guard node.mapping != nil else { return mismatch("a mapping", example: example ?? "key: value") }
+    return YAMLMapping(self)
+  }
+
+  // MARK: Wording
+
+  /// `'time.pane'`, or `the file` at the top.
+  package var subject: String { name.isEmpty ? "the file" : "'\(name)'" }
+
+  /// Reports that something else is wanted here; returns `nil`.
+  package func mismatch<Value>(_ wanted: String, example: String?) -> Value? {
+    error("\(subject) must be \(wanted), not \(found)", remedy: example.map { "for example \($0)" })
+    return nil
+  }
+
+  private func outOfRange<Value>(_ value: String, _ low: String, _ high: String) -> Value? {
+    error("\(subject) is \(value), but must lie between \(low) and \(high)")
+    return nil
+  }
+
+  /// What stands here, in words.
+  package var found: String {
+    switch node {
+    case .mapping: return "a mapping"
+    case .sequence: return "a list"
+    case .alias: return "an alias"
+    case .scalar(let scalar):
+      if isNull { return "nothing" }
+      let text = scalar.string.count > 40 ? scalar.string.prefix(40) + "…" : scalar.string[...]
+      return isPlain ? "'\(text)'" : "the text \"\(text)\" in quotes"
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// What a key makes the dashboard do.
+package enum Action: Hashable, Sendable {
+  package enum Direction: Hashable, Sendable {
+    case up
+    case down
+    case left
+    case right
+    case pageUp
+    case pageDown
+    case first
+    case last
+  }
+
+  case move(Direction)
+  /// By number, from 1.
+  case focusPane(Int)
+  case nextPane
+  case previousPane
+  case zoom
+  case nextMetric
+  case nextWindow
+  case nextSort
+  case nextVersion
+  case open
+  case back
+  case previousFeature
+  case nextFeature
+  case previousSegment
+  case nextSegment
+  case freeze
+  case faster
+  case slower
+  case help
+  case redraw
+  case quit
+}

@@ -1,0 +1,102 @@
+import Notation
+import Readings
+
+extension DashboardState {
+  /// The newest reading of a drift metric for a cell of the heat-map, in the window and version on show.
+  package func reading(_ metric: Metric, feature: String?, segment: String) -> Reading? {
+    snapshot?.readings[
+      SeriesKey(metric: metric, version: version, segment: segment, feature: feature, window: window)]
+  }
+
+  /// The reading of a metric for the selected feature and segment.
+  package func selectedReading(_ metric: Metric) -> Reading? {
+    guard let selectedSegment else { return nil }
+    return reading(metric, feature: selectedFeature, segment: selectedSegment)
+  }
+
+  /// The history of a metric for the selected feature and segment.
+  package func history(_ metric: Metric) -> History? {
+    guard let selectedSegment else { return nil }
+    return snapshot?.histories[
+      SeriesKey(metric: metric, version: version, segment: selectedSegment, feature: selectedFeature, window: window)]
+  }
+
+  /// Reference against current for the selected feature and segment; of all versions together.
+  package var histogram: Histogram? {
+    guard let selectedFeature, let selectedSegment else { return nil }
+    return snapshot?.histograms[
+      HistogramKey(feature: selectedFeature, segment: selectedSegment, window: window)]
+  }
+
+  /// The feature that stands worst on a metric in the selected segment.
+  func worstFeature(of metric: Metric) -> String? {
+    guard let snapshot, let selectedSegment else { return nil }
+    var worst: (name: String, value: Double)?
+    for feature in snapshot.features {
+      guard let value = reading(metric, feature: feature.name, segment: selectedSegment)?.value, value.isFinite else {
+        continue
+      }
+      if value > worst?.value ?? -.infinity { worst = (feature.name, value) }
+    }
+    return worst?.name
+  }
+
+  /// Features as ``sort`` asks. Cost: a look-up per cell of the heat-map.
+  func orderedFeatures() -> [String] {
+    guard let snapshot else { return [] }
+    let names = snapshot.features.map(\.name)
+    switch sort {
+    case .configured: return names
+    case .name: return names.sorted()
+    case .worst:
+      let ranks = names.map { rank(of: $0, segments: snapshot.segments) }
+      let order = names.indices.sorted { a, b in
+        if ranks[a].severity != ranks[b].severity { return ranks[a].severity > ranks[b].severity }
+        if ranks[a].grade != ranks[b].grade { return ranks[a].grade > ranks[b].grade }
+        return a < b
+      }
+      return order.map { names[$0] }
+    }
+  }
+
+  private func rank(of feature: String, segments: [String]) -> (severity: Int, grade: Double) {
+    var severity = 0
+    var grade = 0.0
+    for segment in segments {
+      guard let reading = reading(metric, feature: feature, segment: segment) else { continue }
+      // What has no figure is no worse than green.
+      let present = max(reading.level.severity, Level.green.severity)
+      if present > severity {
+        severity = present
+        grade = 0
+      }
+      if present == severity, reading.level == .yellow || reading.level == .red, let own = reading.grade, own.isFinite {
+        grade = max(grade, own)
+      }
+    }
+    return (severity, grade)
+  }
+
+  /// How many series of the window and version on show stand on each level.
+  package func levelCounts() -> [Level: Int] {
+    guard let snapshot else { return [:] }
+    let window = window
+    let version = version
+    var counts: [Level: Int] = [:]
+    for (key, reading) in snapshot.readings where key.version == version && key.window == window {
+      counts[reading.level, default: 0] += 1
+    }
+    return counts
+  }
+
+  /// The worst level of each version's readings in the window on show; `*` for all together.
+  package func worstLevels() -> [String: Level] {
+    guard let snapshot else { return [:] }
+    let window = window
+    var worst: [String: Level] = [:]
+    for (key, reading) in snapshot.readings where key.window == window {
+      if reading.level.severity > worst[key.version]?.severity ?? -1 { worst[key.version] = reading.level }
+    }
+    return worst
+  }
+}

@@ -1,0 +1,61 @@
+/// A view that fills the terminal. A new one is a case here, its panes below, and its layout in `Screen+Layout.swift`.
+package enum Screen: String, CaseIterable, Hashable, Sendable {
+  case overview
+  case feature
+
+  /// The panes in the order of their number keys, from 1.
+  package var panes: [Pane] {
+    switch self {
+    case .overview: [.models, .heatMap, .trend, .alerts, .log]
+    case .feature: [.histogram, .stats, .driftHistory]
+    }
+  }
+
+  /// Where the focus is when the view opens.
+  package var firstFocus: Pane {
+    switch self {
+    case .overview: .heatMap
+    case .feature: .histogram
+    }
+  }
+
+  package var title: String { rawValue }
+}
+
+/// A framed part of a view.
+package enum Pane: String, CaseIterable, Hashable, Sendable {
+  case models
+  case heatMap
+  case trend
+  case alerts
+  case log
+  case histogram
+  case stats
+  case driftHistory
+
+  package var title: String {
+    switch self {
+    case .models: "Models"
+    case .heatMap: "Drift"
+    case .trend: "Trend"
+    case .alerts: "Alerts"
+    case .log: "Log"
+    case .histogram: "Histogram"
+    case .stats: "Figures"
+    case .driftHistory: "History"
+    }
+  }
+}
+
+/// One step of the way the user came: a view, and how it was left.
+package struct ScreenVisit: Hashable, Sendable {
+  package var screen: Screen
+  package var focus: Pane
+  package var isZoomed: Bool
+
+  package init(_ screen: Screen) {
+    self.screen = screen
+    focus = screen.firstFocus
+    isZoomed = false
+  }
+}

@@ -1,0 +1,186 @@
+import Alerting
+import Configuration
+import Ingest
+import Notation
+import Readings
+import Records
+import Windows
+
+/// The whole path from lines to deliveries for one model. Decides nothing itself: it hands what the sources give to the
+/// windows, what they measure to the gradient, the readings to the alerts, and the transitions to the planner.
+///
+/// Used by one thread at a time.
+final class Pipeline {
+  let configuration: WatchConfiguration
+  let windows: RollingWindows
+  let series: SeriesBoard
+  private(set) var alerts: AlertBook
+  private(set) var ledger: DeliveryLedger
+  private(set) var bad: [LineDefect.Reason: Int] = [:]
+  private(set) var lines = 0
+  private(set) var invalidValues = 0
+  private(set) var outOfRange = 0
+  /// The end of the newest pane that was closed.
+  private(set) var time: Instant?
+  /// The start of the first one.
+  private(set) var firstTime: Instant?
+  private(set) var panesClosed = 0
+
+  private let planner: DeliveryPlanner
+  private let output: any PipelineOutput
+  private let range: EventRange
+  private let decoder: RecordDecoder
+  private let labelDecoder: LabelDecoder?
+  private let grading: GradingContext
+  private var revisions: LabelRevisions
+  private var records: RecordBatch
+  private var labels = LabelBatch()
+  /// The engine's clock at an evaluation: the wall's for an agent, event time in a replay.
+  private let now: (Instant) -> Instant
+
+  init(
+    configuration: WatchConfiguration, baseline: Baseline, policy: DeliveryPlanner.Policy, range: EventRange = .all,
+    historyLimit: Int, now: @escaping (_ evaluation: Instant) -> Instant, output: any PipelineOutput
+  ) {
+    self.configuration = configuration
+    self.output = output
+    self.range = range
+    self.now = now
+    decoder = RecordDecoder(schema: configuration.schema, categories: baseline.layout.categories)
+    labelDecoder = configuration.inputs.labels.isEmpty ? nil : configuration.labelSchema.map { LabelDecoder(schema: $0) }
+    records = decoder.emptyBatch()
+    windows = RollingWindows(
+      plan: configuration.windowPlan, cells: configuration.cellPlan,
+      dimensionNames: configuration.schema.dimensions.map(\.name), baseline: baseline,
+      joinsLabels: labelDecoder != nil)
+    grading = GradingContext(
+      minSamples: configuration.cellPlan.minSamples, minCoverage: configuration.cellPlan.minCoverage)
+    revisions = LabelRevisions(minCoverage: configuration.cellPlan.minCoverage)
+    alerts = AlertBook(
+      model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence)
+    ledger = DeliveryLedger()
+    planner = DeliveryPlanner(
+      actions: configuration.actions.values.sorted { $0.name < $1.name }, policy: policy,
+      maxAge: configuration.windowPlan.actionMaxAge)
+    series = SeriesBoard(historyLimit: historyLimit)
+  }
+
+  // MARK: - Lines in
+
+  /// Reads a portion of a source. An error leaves what was read before it counted.
+  func read(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
+    let before = source.log.lines
+    defer { lines += source.log.lines - before }
+    switch source.log.kind {
+    case .predictions: try readPredictions(source, limit: limit, endOfInput: endOfInput)
+    case .labels: try readLabels(source, limit: limit, endOfInput: endOfInput)
+    }
+  }
+
+  private func readPredictions(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
+    defer {
+      invalidValues += records.invalidValues
+      let newest = records.timestamps.max()
+      outOfRange += records.removeRows(outside: range.microseconds)
+      windows.add(records, from: &source.clock, decodedBy: decoder)
+      if let newest { source.clock.see(newest) }
+      records.removeAll()
+    }
+    source.isDrained = try source.log.read(
+      into: &records, with: decoder, limit: limit, endOfInput: endOfInput, reject: reject)
+  }
+
+  private func readLabels(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
+    guard let labelDecoder else {
+      source.isDrained = true
+      return
+    }
+    defer {
+      windows.add(labels, from: &source.clock)
+      labels.removeAll()
+    }
+    source.isDrained = try source.log.read(
+      into: &labels, with: labelDecoder, limit: limit, endOfInput: endOfInput, reject: reject)
+  }
+
+  private func reject(_ letter: DeadLetter) {
+    bad[letter.defect.reason, default: 0] += 1
+    output.deadLetter(letter)
+  }
+
+  // MARK: - Time forward
+
+  /// Closes what ends by the watermark and evaluates each step.
+  func advance(to watermark: Instant) {
+    windows.advance(to: watermark) { evaluate($0) }
+  }
+
+  /// The end of the input.
+  func finish() {
+    windows.finish { evaluate($0, isOver: true) }
+  }
+
+  private func evaluate(_ evaluation: Evaluation, isOver: Bool = false) {
+    for measured in evaluation.series { take(measured) }
+    revisions.forget(before: evaluation.time - longestMemory)
+    guard !isOver || time != evaluation.time else { return }
+    time = evaluation.time
+    if firstTime == nil { firstTime = evaluation.time - configuration.windowPlan.pane }
+    panesClosed += 1
+    let clock = now(evaluation.time)
+    for transition in alerts.evaluate(series.currentReadings, now: evaluation.time) {
+      output.transition(transition)
+      report(transition)
+      guard let rule = alerts.rule(named: transition.identity.rule) else { continue }
+      for delivery in planner.plan(transition, rule: rule, ledger: &ledger, now: clock) {
+        series.note(delivery)
+        output.delivery(delivery)
+      }
+    }
+  }
+
+  private var longestMemory: TimeSpan {
+    let longest = configuration.windowPlan.windows.map(\.paneCount).max() ?? 1
+    return configuration.windowPlan.labelHorizon + configuration.windowPlan.pane * Int64(longest + 1)
+  }
+
+  private func take(_ measured: MeasuredSeries) {
+    let key = measured.key
+    var state: LabelState?
+    if let labels = measured.labels {
+      state = LabelState(
+        coverage: labels.coverage, revision: revisions.revision(of: key, windowEnd: measured.windowEnd),
+        isFinal: labels.isFinal)
+    }
+    let measurement = measured.measurement
+    let (level, limits, grade) = configuration.gradient.grade(measurement, key: key, labels: state, context: grading)
+    var reading = Reading(
+      key: key, windowStart: measured.windowStart, windowEnd: measured.windowEnd,
+      value: level.isGraded ? measurement.value : nil, n: measurement.n, low: level.isGraded ? measurement.low : nil,
+      high: level.isGraded ? measurement.high : nil, floor: measurement.floor, evidence: measurement.evidence,
+      level: level, limits: limits, grade: grade, labels: state, usesOverallBaseline: measurement.usesOverallBaseline)
+    if let labels = measured.labels {
+      let revised = revisions.decide(
+        key, windowEnd: measured.windowEnd, coverage: labels.coverage, isFinal: labels.isFinal, level: level)
+      if let revised {
+        reading.labels = revised
+        output.reading(reading)
+      }
+    } else {
+      output.reading(reading)
+    }
+    series.take(reading, isCurrent: measured.isCurrent)
+  }
+
+  private func report(_ transition: AlertTransition) {
+    guard [.firing, .resolved, .nodata, .error].contains(transition.to) else { return }
+    let value = transition.figures.value.map { " \(shortText($0))" } ?? ""
+    let severity: LogLine.Severity =
+      transition.to == .resolved ? .info : transition.level == .yellow ? .warning : .error
+    output.log(
+      LogLine(
+        time: transition.at, severity: severity,
+        message: "\(transition.identity.rule) \(transition.to.rawValue) \(transition.level.rawValue): "
+          + "\(transition.identity.key.text)\(value)"))
+  }
+}

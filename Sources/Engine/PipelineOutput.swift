@@ -1,0 +1,23 @@
+import Alerting
+import Ingest
+import Readings
+
+/// Where a pipeline's results go: files in a replay, the store of an agent, nowhere in a dashboard of its own.
+/// Called on the pipeline's thread, in an order that the input alone decides.
+protocol PipelineOutput: AnyObject {
+  /// A reading in its final order: traffic at each step, performance whenever it is revised.
+  func reading(_ reading: Reading)
+  func transition(_ transition: AlertTransition)
+  /// A delivery was planned or suppressed.
+  func delivery(_ delivery: Delivery)
+  func deadLetter(_ letter: DeadLetter)
+  func log(_ line: LogLine)
+}
+
+extension PipelineOutput {
+  func reading(_ reading: Reading) {}
+  func transition(_ transition: AlertTransition) {}
+  func delivery(_ delivery: Delivery) {}
+  func deadLetter(_ letter: DeadLetter) {}
+  func log(_ line: LogLine) {}
+}

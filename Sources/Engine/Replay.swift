@@ -1,0 +1,119 @@
+import Configuration
+import Ingest
+import Notation
+import Readings
+
+/// `leeway replay`: the engine over historical logs, on event time alone. Actions are dry runs.
+package final class Replay {
+  /// How far a replay has come, for a progress bar.
+  package struct Progress: Sendable {
+    /// Share of the bytes read, 0…1.
+    package var share: Double
+    package var lines: Int
+    package var time: Instant?
+  }
+
+  let pipeline: Pipeline
+  private let configuration: WatchConfiguration
+  private let sources: SourceSet
+  private let tally: ReplayTally
+  private let files: ReplayFiles?
+  private let log: EngineLog
+
+  /// - Parameters:
+  ///   - outDirectory: where to write the readings and the rest; `nil` writes nothing.
+  ///   - historyLimit: points kept per series for a dashboard; 0 without one.
+  package init(
+    configuration: WatchConfiguration, baseline: BaselineFile, range: EventRange, outDirectory: String?,
+    historyLimit: Int = 0
+  ) throws(EngineError) {
+    self.configuration = configuration
+    try BaselineCheck.check(baseline, against: configuration)
+    files = try outDirectory.map { path throws(EngineError) in
+      try ReplayFiles(directory: path, model: configuration.model)
+    }
+    log = EngineLog(next: files)
+    tally = ReplayTally(next: log)
+    pipeline = Pipeline(
+      configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,
+      historyLimit: historyLimit, now: { $0 }, output: tally)
+    sources = SourceSet(
+      predictions: configuration.inputs.predictions, labels: configuration.inputs.labels,
+      lateness: configuration.windowPlan.lateness)
+    for error in sources.discover() { throw EngineError(.runtime, error.description) }
+    guard sources.sources.contains(where: { $0.log.kind == .predictions }) else {
+      throw EngineError(
+        .runtime, "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
+    }
+  }
+
+  /// Reads one portion and moves time as far as it goes. False when there is nothing left to read.
+  ///
+  /// - Parameter limit: lines at most. Does not change the result.
+  package func step(limit: Int = 4096) -> Bool {
+    guard readPortion(limit: limit) else { return false }
+    pipeline.advance(to: sources.watermark)
+    return true
+  }
+
+  /// Moves time to a moment of history and no further, reading as much as that takes. False when all of history lies
+  /// before it.
+  package func play(to moment: Instant) -> Bool {
+    while sources.watermark < moment, readPortion(limit: 1024) {}
+    pipeline.advance(to: min(moment, sources.watermark))
+    guard sources.next == nil else { return true }
+    // Nothing more can come: the panes that are still open end with the clock alone.
+    pipeline.advance(to: min(moment, pipeline.windows.lastOpenEnd ?? moment))
+    return pipeline.windows.lastOpenEnd != nil
+  }
+
+  /// The beginning of history: the start of the first pane. Reads until it is known.
+  package func findBeginning() -> Instant? {
+    while pipeline.time == nil, pipeline.windows.firstOpenStart == nil || sources.watermark == .distantPast {
+      guard readPortion(limit: 1024) else { break }
+    }
+    return pipeline.windows.firstOpenStart
+  }
+
+  private func readPortion(limit: Int) -> Bool {
+    guard let source = sources.next else { return false }
+    do {
+      try pipeline.read(source, limit: limit, endOfInput: true)
+    } catch {
+      // The rest of a damaged file is lost, the other files are not.
+      source.isDrained = true
+      log.log(LogLine(time: pipeline.time ?? .distantPast, severity: .error, message: error.description))
+      troubles.append(error)
+    }
+    return true
+  }
+
+  /// Files that could not be read to their end.
+  package private(set) var troubles: [IngestError] = []
+
+  /// Closes what is open and completes the files.
+  package func finish(seconds: Double) throws(EngineError) -> ReplaySummary {
+    pipeline.finish()
+    var summary = pipeline.summary
+    summary.files = sources.sources.count
+    summary.seconds = seconds
+    tally.add(to: &summary)
+    try files?.close(summary: summary)
+    return summary
+  }
+
+  package var progress: Progress {
+    Progress(share: sources.progress, lines: pipeline.lines, time: pipeline.time)
+  }
+
+  /// The end of the newest pane that was closed.
+  package var time: Instant? { pipeline.time }
+  package var paneWidth: TimeSpan { configuration.windowPlan.pane }
+
+  /// What a dashboard shows now.
+  package func snapshot(mode: Snapshot.Mode) -> Snapshot {
+    var snapshot = SnapshotBuilder(pipeline: pipeline).snapshot(mode: mode, log: log.lines)
+    snapshot.ingest.progress = sources.progress
+    return snapshot
+  }
+}

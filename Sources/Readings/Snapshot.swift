@@ -1,0 +1,108 @@
+import Notation
+
+/// All that a front end may show, as one immutable value. Fronts never reach into the engine.
+package struct Snapshot: Sendable {
+  package var model: String
+  package var mode: Mode
+  /// The engine's clock: the end of the newest evaluated pane.
+  package var time: Instant
+  /// Width of a pane: the step between two points of a history.
+  package var pane: TimeSpan
+  /// The configured windows, shortest first, as written: `1h`, `24h`.
+  package var windows: [String]
+  /// Model versions seen, in order of first appearance; does not contain `*`.
+  package var versions: [String]
+  /// Features in configured order, `@score` last if there is a score.
+  package var features: [FeatureProfile]
+  /// Cells in display order: `all`, then dimension by dimension, values in order.
+  package var segments: [String]
+  /// Fairness attributes in configured order.
+  package var attributes: [String]
+  /// The newest reading of each series.
+  package var readings: [SeriesKey: Reading]
+  /// The past of each series, oldest first.
+  package var histories: [SeriesKey: History]
+  /// Reference against current, per feature × cell × window, all versions together.
+  package var histograms: [HistogramKey: Histogram]
+  /// Alerts that are not green, worst and newest first.
+  package var alerts: [AlertStatus]
+  /// The newest log lines, oldest first.
+  package var log: [LogLine]
+  package var ingest: IngestStatus
+
+  package init(
+    model: String, mode: Mode, time: Instant, pane: TimeSpan, windows: [String], versions: [String],
+    features: [FeatureProfile], segments: [String], attributes: [String], readings: [SeriesKey: Reading],
+    histories: [SeriesKey: History], histograms: [HistogramKey: Histogram], alerts: [AlertStatus], log: [LogLine],
+    ingest: IngestStatus
+  ) {
+    self.model = model
+    self.mode = mode
+    self.time = time
+    self.pane = pane
+    self.windows = windows
+    self.versions = versions
+    self.features = features
+    self.segments = segments
+    self.attributes = attributes
+    self.readings = readings
+    self.histories = histories
+    self.histograms = histograms
+    self.alerts = alerts
+    self.log = log
+    self.ingest = ingest
+  }
+}
+
+extension Snapshot {
+  /// What drives the engine's clock.
+  package enum Mode: Equatable, Sendable {
+    /// Following logs as they grow.
+    case live
+    /// On the virtual clock of a replay: seconds of event time per second, or `nil` for as fast as possible.
+    case replay(speed: Double?, isPaused: Bool)
+    /// All input has been read to its end.
+    case ended
+  }
+}
+
+/// A watched feature and what the reference says of it.
+package struct FeatureProfile: Equatable, Sendable {
+  package enum Kind: Sendable {
+    case numeric
+    case categorical
+  }
+
+  package var name: String
+  package var kind: Kind
+
+  package init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// The past of one series: a point per evaluation, equally spaced by the pane, oldest first.
+package struct History: Equatable, Sendable {
+  package struct Point: Equatable, Sendable {
+    package var time: Instant
+    package var value: Double?
+    package var level: Level
+
+    package init(time: Instant, value: Double?, level: Level) {
+      self.time = time
+      self.value = value
+      self.level = level
+    }
+  }
+
+  package var points: [Point]
+  package var firstYellow: Instant?
+  package var firstRed: Instant?
+
+  package init(points: [Point] = [], firstYellow: Instant? = nil, firstRed: Instant? = nil) {
+    self.points = points
+    self.firstYellow = firstYellow
+    self.firstRed = firstRed
+  }
+}

@@ -1,0 +1,26 @@
+import CSimdjson
+
+/// Tells the positive class from the others, in whatever JSON type a log writes its classes.
+struct ClassName: Sendable {
+  private let text: [UInt8]
+  private let number: Double?
+  private let truth: Bool?
+
+  init(_ name: String) {
+    text = Array(name.utf8)
+    number = name == "true" ? 1 : name == "false" ? 0 : Double(name)
+    truth = number == 1 ? true : number == 0 ? false : nil
+  }
+
+  /// Whether the value is this class; `nil` if the value is no class at all.
+  func matches(_ value: leeway_value) -> Bool? {
+    switch Int(value.kind) {
+    case Int(LEEWAY_STRING.rawValue): return value.bytes.elementsEqual(text)
+    case Int(LEEWAY_NUMBER.rawValue), Int(LEEWAY_INTEGER.rawValue), Int(LEEWAY_NATURAL.rawValue):
+      return value.number == number
+    case Int(LEEWAY_TRUE.rawValue): return truth == true
+    case Int(LEEWAY_FALSE.rawValue): return truth == false
+    default: return nil
+    }
+  }
+}

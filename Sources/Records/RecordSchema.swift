@@ -1,0 +1,81 @@
+/// What is read from a prediction log: which JSON fields become which columns.
+package struct RecordSchema: Equatable, Sendable {
+  package struct Feature: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+      case numeric
+      case categorical
+    }
+
+    package var name: String
+    package var path: FieldPath
+    package var kind: Kind
+
+    package init(name: String, path: FieldPath, kind: Kind) {
+      self.name = name
+      self.path = path
+      self.kind = kind
+    }
+  }
+
+  /// A column whose values cut the traffic into segments.
+  package struct Dimension: Equatable, Sendable {
+    package var name: String
+    package var path: FieldPath
+
+    package init(name: String, path: FieldPath) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// RFC 3339 text or a Unix time. Required in every record.
+  package var timestamp: FieldPath
+  /// Joins labels to predictions; required in every record if labels are read.
+  package var id: FieldPath?
+  package var version: FieldPath?
+  /// The served class. Required in every record that was served without error.
+  package var prediction: FieldPath
+  /// P(positive class), 0…1.
+  package var score: FieldPath?
+  package var latency: FieldPath?
+  /// `ok`/`error`, a boolean (true is ok), or an HTTP code (400 and above is an error).
+  package var status: FieldPath?
+  package var features: [Feature]
+  package var dimensions: [Dimension]
+  /// The positive class as text: a class is positive if its JSON text (without quotes) is this; `true` and `1`,
+  /// `false` and `0`, `1.0` and `1` are the same.
+  package var positive: String
+
+  package init(
+    timestamp: FieldPath, id: FieldPath?, version: FieldPath?, prediction: FieldPath, score: FieldPath?,
+    latency: FieldPath?, status: FieldPath?, features: [Feature], dimensions: [Dimension], positive: String
+  ) {
+    self.timestamp = timestamp
+    self.id = id
+    self.version = version
+    self.prediction = prediction
+    self.score = score
+    self.latency = latency
+    self.status = status
+    self.features = features
+    self.dimensions = dimensions
+    self.positive = positive
+  }
+}
+
+/// What is read from a label log.
+package struct LabelSchema: Equatable, Sendable {
+  package var id: FieldPath
+  package var value: FieldPath
+  /// When the label became known. Without it a label counts as known when its prediction was made.
+  package var timestamp: FieldPath?
+  /// As in ``RecordSchema/positive``.
+  package var positive: String
+
+  package init(id: FieldPath, value: FieldPath, timestamp: FieldPath?, positive: String) {
+    self.id = id
+    self.value = value
+    self.timestamp = timestamp
+    self.positive = positive
+  }
+}

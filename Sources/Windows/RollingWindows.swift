@@ -1,0 +1,204 @@
+import Notation
+import Readings
+import Records
+import Statistics
+
+/// Turns records and labels into measured series: panes, the rolling windows over them, and the join of labels.
+///
+/// Everything is decided by event time. What is read in which order, in what portions, and from how many files does not
+/// change a figure: records in time are counted by the pane that they belong to, and late records and labels take
+/// effect with the pane in which they became known.
+package final class RollingWindows {
+  package let plan: WindowPlan
+  package let baseline: Baseline
+  package private(set) var registry: CellRegistry
+  package private(set) var counts = JoinCounts()
+  /// The next pane to close; `nil` before the first record.
+  package private(set) var nextPane: Int?
+
+  let layout: CellLayout
+  let joinsLabels: Bool
+  let open: OpenPanes
+  /// Closed panes that a window still covers: traffic per part.
+  private(set) var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
+  /// Label counts per pane and part, for as long as labels may come.
+  private(set) var labelPanes: [Int: [Int: SparseCounts]] = [:]
+  /// Predictions and labels per pane, all cells together.
+  private(set) var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
+  private(set) var trafficSums: [WindowSums]
+  private(set) var coverageWindows: [CoverageWindow]
+  var labelWindows: [LabelWindow]
+  var agendas: [WindowAgenda]
+  private(set) var join: LabelJoin
+  /// The first pane that was closed.
+  private(set) var firstPane: Int?
+  /// Parts that have had rows in a closed pane. What was only read ahead must not show.
+  private(set) var appeared: Set<Int> = []
+  var references = ReferenceCache()
+
+  /// - Parameter joinsLabels: whether label logs are read; without them ids are not kept.
+  package init(
+    plan: WindowPlan, cells: CellPlan, dimensionNames: [String], baseline: Baseline, joinsLabels: Bool,
+    maxPending: Int = 20_000_000
+  ) {
+    self.plan = plan
+    self.baseline = baseline
+    self.joinsLabels = joinsLabels
+    layout = baseline.layout
+    registry = CellRegistry(plan: cells, dimensionNames: dimensionNames)
+    open = OpenPanes(layout: layout)
+    trafficSums = plan.windows.map { _ in WindowSums(width: baseline.layout.trafficWidth) }
+    coverageWindows = plan.windows.map { CoverageWindow(paneCount: $0.paneCount) }
+    labelWindows = plan.windows.map { LabelWindow(paneCount: $0.paneCount, width: baseline.layout.labelWidth) }
+    agendas = plan.windows.map { WindowAgenda(paneCount: $0.paneCount, minCoverage: cells.minCoverage) }
+    join = LabelJoin(layout: layout, maxPending: maxPending)
+  }
+
+  /// Predictions that wait for their label.
+  package var pendingCount: Int { join.pending.waiting }
+  /// Labels that were read and have no prediction (yet).
+  package var unmatchedCount: Int { join.early.count + counts.expiredLabels }
+
+  /// The start of the first pane that is open, and the end of the last one; `nil` without open panes.
+  package var firstOpenStart: Instant? { open.keys.first.map { start(of: $0.arrival) } }
+  package var lastOpenEnd: Instant? { open.keys.last.map { start(of: $0.arrival + 1) } }
+
+  // MARK: - Input
+
+  /// Counts a batch that was read from one source.
+  package func add(_ batch: RecordBatch, from clock: inout SourceClock, decodedBy decoder: RecordDecoder) {
+    let strata = registry.strata(of: batch, decodedBy: decoder)
+    var rows: [Int] = []
+    var keys: [OpenPanes.Key] = []
+    rows.reserveCapacity(batch.count)
+    keys.reserveCapacity(batch.count)
+    let joinsIDs = joinsLabels && !batch.ids.isEmpty
+    for row in 0..<batch.count {
+      let time = batch.timestamps[row]
+      clock.see(time)
+      let pane = self.pane(of: time)
+      let isServed = batch.served[row] != RecordBatch.Served.nothing
+      if joinsIDs, isServed {
+        if join.holds(batch.ids[row]) {
+          counts.duplicatePredictions += 1
+          continue
+        }
+        join.add(
+          id: batch.ids[row], score: batch.scores[row], pane: pane, stratum: strata[row],
+          servedPositive: batch.served[row] == RecordBatch.Served.positive, registry: registry, counts: &counts,
+          change: changeLabels)
+      }
+      let watermark = self.pane(of: (clock.newest ?? time) - plan.lateness.microseconds)
+      let closed = nextPane ?? Int.min
+      var arrival = pane
+      if pane < watermark || pane < closed {
+        counts.late += 1
+        arrival = max(watermark, closed, pane)
+      }
+      rows.append(row)
+      keys.append(OpenPanes.Key(arrival: arrival, pane: pane))
+    }
+    counts.records += rows.count
+    open.count(batch, rows: rows, keys: keys, strata: strata, registry: registry)
+  }
+
+  /// Takes up labels; each takes effect when event time passes the moment it became known.
+  package func add(_ batch: LabelBatch, from clock: inout SourceClock) {
+    counts.labels += batch.count
+    for row in 0..<batch.count {
+      let time = batch.timestamps[row]
+      if time != .min { clock.see(time) }
+      let known = time == .min ? (nextPane ?? .min) : max(pane(of: time), nextPane ?? .min)
+      join.schedule(.init(time: time, id: batch.ids[row], isPositive: batch.positive[row]), pane: known)
+    }
+  }
+
+  private func pane(of time: Int64) -> Int {
+    let step = plan.pane.microseconds
+    return Int(time >= 0 ? time / step : (time - step + 1) / step)
+  }
+
+  func start(of pane: Int) -> Instant { Instant(microseconds: Int64(pane) * plan.pane.microseconds) }
+
+  // MARK: - Event time
+
+  /// Closes every pane that ends by `watermark` and hands over what each step brought to light.
+  package func advance(to watermark: Instant, _ body: (Evaluation) -> Void) {
+    if nextPane == nil { nextPane = open.keys.first?.arrival }
+    while let pane = nextPane, start(of: pane + 1) <= watermark {
+      body(close(pane))
+      nextPane = following(pane)
+    }
+  }
+
+  /// The end of what has been read: closes the panes that are still open, puts every label into effect, and hands over
+  /// all readings that are not final yet.
+  package func finish(_ body: (Evaluation) -> Void) {
+    if let last = open.keys.last { advance(to: start(of: last.arrival + 1), body) }
+    join.apply(through: .max, registry: registry, counts: &counts, change: changeLabels)
+    guard let pane = nextPane else { return }
+    body(Evaluation(time: start(of: pane), series: labelSeries(now: pane, isOver: true)))
+  }
+
+  /// The next pane, or, in a gap that has emptied every window, the next one with rows.
+  private func following(_ pane: Int) -> Int {
+    guard traffic.isEmpty, let next = open.keys.first?.arrival else { return pane + 1 }
+    return max(pane + 1, next)
+  }
+
+  private func close(_ pane: Int) -> Evaluation {
+    if firstPane == nil { firstPane = pane }
+    // What leaves goes first: a late record for a pane that leaves now was never part of the window.
+    for window in plan.windows.indices {
+      for (part, counts) in traffic[pane - plan.windows[window].paneCount] ?? [] {
+        trafficSums[window].add(counts, part: registry.parts[part], sign: -1, registry: registry)
+      }
+    }
+    for (key, parts) in open.close(through: pane) {
+      for (part, counts) in parts {
+        appeared.insert(part)
+        for window in plan.windows.indices where key.pane > pane - plan.windows[window].paneCount {
+          trafficSums[window].add(counts, part: registry.parts[part], sign: 1, registry: registry)
+        }
+        changeLabels(key.pane, part, CellLayout.predictions, counts[CellLayout.served])
+      }
+      traffic[key.pane, default: []] += parts
+    }
+    join.apply(through: pane, registry: registry, counts: &counts, change: changeLabels)
+    for window in agendas.indices where joinsLabels {
+      agendas[window].add(end: pane + 1)
+      coverageWindows[window].advance(to: pane + 1, panes: labelPanes, registry: registry)
+    }
+    let series = trafficSeries(end: pane + 1) + (joinsLabels ? labelSeries(now: pane + 1, isOver: false) : [])
+    forget(now: pane + 1)
+    return Evaluation(time: start(of: pane + 1), series: series)
+  }
+
+  private func changeLabels(_ pane: Int, _ part: Int, _ position: Int, _ amount: Int64) {
+    guard joinsLabels, amount != 0 else { return }
+    labelPanes[pane, default: [:]][part, default: SparseCounts()].add(amount, at: position)
+    let identity = registry.parts[part]
+    if identity.cell == 0 {
+      if position == CellLayout.predictions { totals[pane, default: (0, 0)].predictions += amount }
+      if position == CellLayout.labelled { totals[pane, default: (0, 0)].labelled += amount }
+    }
+    for window in labelWindows.indices {
+      coverageWindows[window].change(pane: pane, part: identity, position: position, amount: amount, registry: registry)
+      labelWindows[window].change(pane: pane, part: identity, position: position, amount: amount, registry: registry)
+    }
+  }
+
+  var horizonPanes: Int {
+    Int((plan.labelHorizon.microseconds + plan.pane.microseconds - 1) / plan.pane.microseconds)
+  }
+
+  private func forget(now: Int) {
+    let longest = plan.windows.map(\.paneCount).max() ?? 1
+    traffic = traffic.filter { $0.key >= now - longest }
+    guard joinsLabels else { return }
+    join.expire(before: now - horizonPanes, counts: &counts)
+    let earliest = min(agendas.compactMap(\.earliestPane).min() ?? now, now - longest)
+    labelPanes = labelPanes.filter { $0.key >= earliest }
+    totals = totals.filter { $0.key >= earliest }
+  }
+}

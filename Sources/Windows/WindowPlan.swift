@@ -1,0 +1,59 @@
+import Notation
+
+/// How event time is cut: panes, the windows over them, and how long to wait for what comes late.
+package struct WindowPlan: Equatable, Sendable {
+  package struct Window: Hashable, Sendable {
+    /// As written in the configuration: `1h`.
+    package var name: String
+    /// A whole number of panes, at least one.
+    package var paneCount: Int
+
+    package init(name: String, paneCount: Int) {
+      self.name = name
+      self.paneCount = paneCount
+    }
+  }
+
+  package var pane: TimeSpan
+  /// Shortest first.
+  package var windows: [Window]
+  /// How far a source may run behind its own newest event before a record is late.
+  package var lateness: TimeSpan
+  /// How long a prediction waits for its label.
+  package var labelHorizon: TimeSpan
+  /// Alerts about anything older than this are recorded but not acted on.
+  package var actionMaxAge: TimeSpan
+
+  package init(
+    pane: TimeSpan, windows: [Window], lateness: TimeSpan, labelHorizon: TimeSpan, actionMaxAge: TimeSpan
+  ) {
+    self.pane = pane
+    self.windows = windows
+    self.lateness = lateness
+    self.labelHorizon = labelHorizon
+    self.actionMaxAge = actionMaxAge
+  }
+}
+
+/// Which cells there are and when a figure counts.
+package struct CellPlan: Equatable, Sendable {
+  /// Indices into ``RecordSchema/dimensions``: each entry makes every combination of values a cell; `[]` is `all`
+  /// and always first.
+  package var segments: [[Int]]
+  /// Dimensions compared group against group.
+  package var fairness: [Int]
+  /// Rows below which a figure is `insufficient`.
+  package var minSamples: Int
+  /// Share of labels from which a performance figure may go past yellow.
+  package var minCoverage: Double
+  /// Error probability of all the drift tests of one evaluation together.
+  package var alpha: Double
+
+  package init(segments: [[Int]], fairness: [Int], minSamples: Int, minCoverage: Double, alpha: Double) {
+    self.segments = segments
+    self.fairness = fairness
+    self.minSamples = minSamples
+    self.minCoverage = minCoverage
+    self.alpha = alpha
+  }
+}

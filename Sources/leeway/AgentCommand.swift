@@ -1,0 +1,2 @@
+import ArgumentParser
+struct AgentCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "agent") }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Configuration
+import Foundation
+
+/// `leeway init`: a configuration to start from, inferred from a sample of the logs.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Infer a configuration and starter rules from a sample of the logs.",
+    discussion: """
+      Reads the first lines of the logs, recognises the fields by name, type and value, and writes a commented \
+      leeway.yaml and AlertRules/starter.yaml that run as they are. Files that exist are left alone unless --force \
+      is given.
+      """)
+
+  @Argument(help: ArgumentHelp("Prediction logs (JSONL, also .gz).", valueName: "log"))
+  var logs: [String]
+
+  @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Label logs.", valueName: "log"))
+  var labels: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Where to write the files.", valueName: "dir"))
+  var out = "."
+
+  @Option(name: .long, help: "The model's name; the name of the directory if not given.")
+  var model: String?
+
+  @Flag(name: .long, help: "Overwrite files that exist.")
+  var force = false
+
+  func run() throws {
+    let paths = ConfigurationPaths(file: URL(fileURLWithPath: out).standardizedFileURL.path + "/leeway.yaml")
+    let rules = paths.absolute("AlertRules/starter.yaml")
+    let existing = [paths.file, rules].filter { FileManager.default.fileExists(atPath: $0) }
+    guard force || existing.isEmpty else {
+      throw failure("already there: \(existing.joined(separator: ", ")); --force overwrites", code: 2)
+    }
+    let text = try inferred(paths)
+    do {
+      let directory = URL(fileURLWithPath: rules).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      try Data(text.configuration.utf8).write(to: URL(fileURLWithPath: paths.file), options: .atomic)
+      try Data(text.rules.utf8).write(to: URL(fileURLWithPath: rules), options: .atomic)
+    } catch {
+      throw failure("cannot write to \(paths.directory): \(error.localizedDescription)", code: 3)
+    }
+    print("wrote \(paths.file)\nwrote \(rules)")
+    print("next: leeway baseline --config \(paths.file) --reference FILE…, then leeway watch --config \(paths.file)")
+  }
+
+  private func inferred(_ paths: ConfigurationPaths) throws -> InferredConfiguration {
+    let sampled: (predictions: SampledFields, labels: SampledFields?)
+    do {
+      sampled.predictions = try SampledFields(files: logs)
+      sampled.labels = labels.isEmpty ? nil : try SampledFields(files: labels)
+    } catch {
+      throw failure("cannot read the logs: \(error)", code: 2)
+    }
+    let directoryName = URL(fileURLWithPath: paths.directory).lastPathComponent
+    do {
+      return try inferConfiguration(
+        from: sampled.predictions, labels: sampled.labels,
+        model: model ?? (directoryName == "/" ? "model" : directoryName),
+        predictionPaths: logs.map(paths.configured), labelPaths: labels.map(paths.configured))
+    } catch {
+      throw failure(error.text, code: 2)
+    }
+  }
+
+  private func failure(_ message: String, code: Int32) -> ExitCode {
+    FileHandle.standardError.write(Data("leeway init: \(message)\n".utf8))
+    return ExitCode(code)
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Configuration
+import Engine
+import Foundation
+import Notation
+
+/// `leeway replay`: what would have been seen, and done, over historical logs.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Run the engine over historical logs and tell what went wrong when.",
+    discussion: """
+      Reads every file that the configuration's inputs match, on event time. Actions are dry runs: the ledger says \
+      what would have been done. With --out DIR the results are written to readings.jsonl, alerts.jsonl, \
+      deliveries.jsonl, dead-letters.jsonl and summary.json. With --watch the dashboard shows history unfold; it \
+      stays open at the end until q.
+
+      Times are RFC 3339 (2026-03-02T14:30:00Z) or dates; --from and --to cut the predictions by event time.
+
+      Exit codes: 0 nothing red, 1 something went red, 2 usage or configuration, 3 runtime.
+      """)
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Option(name: .long, help: ArgumentHelp("Where to write the results.", valueName: "dir"))
+  var out: String?
+
+  @Option(name: .long, help: ArgumentHelp("First moment to look at.", valueName: "time"))
+  var from: String?
+
+  @Option(name: .long, help: ArgumentHelp("First moment no longer to look at.", valueName: "time"))
+  var to: String?
+
+  @Flag(name: .long, help: "Show the dashboard on the replay's clock.")
+  var watch = false
+
+  @Option(name: .long, help: "With --watch: seconds of history a second, or 'max'.")
+  var speed = "600"
+
+  @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if speed != "max", !(Double(speed).map { $0 > 0 && $0 <= 1e7 } ?? false) {
+      throw ValidationError("--speed takes a number of seconds of history a second, up to 1e7, or 'max'")
+    }
+  }
+
+  func run() throws {
+    let range = EventRange(from: try moment(from, "--from"), to: try moment(to, "--to"))
+    guard range.from < range.to else { throw ValidationError("--from must lie before --to") }
+    let configuration = try options.load()
+    let baseline = try BaselineFile.read(from: configuration.baseline)
+    let replay = try Replay(
+      configuration: configuration, baseline: baseline, range: range, outDirectory: out,
+      historyLimit: watch ? HistoryLimit.points : 0)
+    if watch {
+      let session = ReplaySession(replay: replay, speed: speed == "max" ? nil : Double(speed))
+      guard let summary = try session.show(display) else { return }
+      ReplayReport(summary: summary, out: out).print()
+      return
+    }
+    let summary = try runThrough(replay)
+    for trouble in replay.troubles {
+      FileHandle.standardError.write(Data("leeway replay: \(trouble)\n".utf8))
+    }
+    ReplayReport(summary: summary, out: out).print()
+    if !replay.troubles.isEmpty { throw ExitCode(3) }
+    if summary.isRed { throw ExitCode(1) }
+  }
+
+  private func runThrough(_ replay: Replay) throws -> ReplaySummary {
+    let start = ContinuousClock.now
+    var bar = ProgressBar()
+    while replay.step() { bar.show(replay.progress, elapsed: (ContinuousClock.now - start).inSeconds) }
+    bar.clear()
+    return try replay.finish(seconds: (ContinuousClock.now - start).inSeconds)
+  }
+
+  private func moment(_ text: String?, _ option: String) throws -> Instant? {
+    guard let text else { return nil }
+    if let instant = Instant(rfc3339: text) ?? Instant(rfc3339: text + "T00:00:00Z") { return instant }
+    throw ValidationError("\(option) takes a time such as 2026-03-02T14:30:00Z or 2026-03-02, not '\(text)'")
+  }
+}
+
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
+
+/// How much of the past a dashboard keeps per series: two days of panes of five minutes.
+enum HistoryLimit {
+  static let points = 576
+}

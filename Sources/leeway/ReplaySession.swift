@@ -1,0 +1,156 @@
+import Dashboard
+import Engine
+import Foundation
+import Notation
+import Readings
+import Synchronization
+import Terminal
+
+/// A replay in the dashboard: history on a virtual clock that the person can stop and speed up.
+///
+/// The replay runs on a thread of its own and hands over pictures of itself; the dashboard has this one.
+final class ReplaySession {
+  private let runner: Runner
+
+  init(replay: Replay, speed: Double?) {
+    runner = Runner(replay: replay, speed: speed)
+  }
+
+  /// Shows the dashboard until the person leaves. `nil` if the replay had not come to its end by then.
+  func show(_ display: DisplayOptions) throws -> ReplaySummary? {
+    let runner = self.runner
+    let thread = Thread { runner.run() }
+    thread.stackSize = 8 << 20
+    thread.start()
+    defer { runner.stop() }
+    let exit: DashboardExit
+    do {
+      exit = try runDashboard(
+        options: display.terminal, environment: ProcessInfo.processInfo.environment, now: wallClock,
+        nextSnapshot: { runner.takeSnapshot() }, send: { runner.obey($0) })
+    } catch let error {
+      throw EngineError(.runtime, "\(error)")
+    }
+    runner.stop()
+    if let failure = runner.failure { throw failure }
+    if case .signal(let number) = exit { Foundation.exit(128 + number) }
+    return runner.summary
+  }
+}
+
+/// The wall clock.
+func wallClock() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
+
+/// The replay's thread: reads ahead of the virtual clock, but shows no pane before its time.
+///
+/// `@unchecked Sendable`: the replay is touched by the thread that runs ``run()`` alone; all else is behind the mutex.
+private final class Runner: @unchecked Sendable {
+  private struct Shared {
+    var snapshot: Snapshot?
+    var speed: Double?
+    var isPaused = false
+    var isStopped = false
+    var isFinished = false
+    var summary: ReplaySummary?
+    var failure: EngineError?
+    var shownMode: Snapshot.Mode?
+    var shownTime: Instant?
+  }
+
+  private let replay: Replay
+  private let shared: Mutex<Shared>
+  private let ended = DispatchSemaphore(value: 0)
+
+  init(replay: Replay, speed: Double?) {
+    self.replay = replay
+    shared = Mutex(Shared(speed: speed))
+  }
+
+  var summary: ReplaySummary? { shared.withLock { $0.summary } }
+  var failure: EngineError? { shared.withLock { $0.failure } }
+
+  func takeSnapshot() -> Snapshot? {
+    shared.withLock { state in
+      defer { state.snapshot = nil }
+      return state.snapshot
+    }
+  }
+
+  func obey(_ effect: DashboardEffect) {
+    shared.withLock { state in
+      switch effect {
+      case .setReplayPaused(let isPaused): state.isPaused = isPaused
+      case .setReplaySpeed(let speed): state.speed = speed
+      case .quit, .redraw: break
+      }
+    }
+  }
+
+  /// Ends the thread and waits for it.
+  func stop() {
+    let isFinished = shared.withLock { state in
+      state.isStopped = true
+      return state.isFinished
+    }
+    if !isFinished { ended.wait() }
+  }
+
+  func run() {
+    do throws(EngineError) {
+      try play()
+    } catch {
+      shared.withLock { $0.failure = error }
+    }
+    shared.withLock { $0.isFinished = true }
+    ended.signal()
+  }
+
+  private func play() throws(EngineError) {
+    let start = ContinuousClock.now
+    publish()
+    var clock = VirtualClock(at: replay.findBeginning() ?? .distantPast)
+    while !shared.withLock({ $0.isStopped }) {
+      let (speed, isPaused) = shared.withLock { ($0.speed, $0.isPaused) }
+      let moment = clock.advance(speed: isPaused ? 0 : speed, step: replay.paneWidth)
+      let goesOn = isPaused || replay.play(to: moment)
+      publish(.replay(speed: speed, isPaused: isPaused))
+      guard goesOn else { break }
+      Thread.sleep(forTimeInterval: speed == nil && !isPaused ? 0 : 0.03)
+    }
+    guard !shared.withLock({ $0.isStopped }) else { return }
+    let summary = try replay.finish(seconds: (ContinuousClock.now - start).inSeconds)
+    shared.withLock { $0.summary = summary }
+    publish(.ended)
+  }
+
+  /// Hands over a new picture, but none that nobody has looked at yet.
+  private func publish(_ mode: Snapshot.Mode = .replay(speed: nil, isPaused: false)) {
+    guard mode == .ended || shared.withLock({ $0.snapshot == nil && ($0.shownMode != mode || $0.shownTime != replay.time) })
+    else { return }
+    let snapshot = replay.snapshot(mode: mode)
+    let time = replay.time
+    shared.withLock { state in
+      state.snapshot = snapshot
+      state.shownMode = mode
+      state.shownTime = time
+    }
+  }
+}
+
+/// History's clock: runs a number of times as fast as the wall's, or a pane at a time without a speed.
+private struct VirtualClock {
+  private var moment: Instant
+  private var wall = ContinuousClock.now
+
+  init(at moment: Instant) {
+    self.moment = moment
+  }
+
+  mutating func advance(speed: Double?, step: TimeSpan) -> Instant {
+    let now = ContinuousClock.now
+    let elapsed = (now - wall).inSeconds
+    wall = now
+    moment = moment + (speed.map { TimeSpan(microseconds: Int64(elapsed * $0 * 1e6)) } ?? step)
+    return moment
+  }
+}

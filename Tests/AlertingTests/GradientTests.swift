@@ -1,0 +1,154 @@
+import Readings
+import Testing
+
+@testable import Alerting
+
+@Suite("Gradient")
+struct GradientTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var name: String
+    var metric: Metric
+    var measurement: Measurement
+    var labels: LabelState?
+    var confidence = Gradient.Confidence.interval
+    var level: Level
+    var testDescription: String { name }
+
+    init(
+      _ name: String, _ metric: Metric, _ measurement: Measurement, labels: LabelState? = nil,
+      confidence: Gradient.Confidence = .interval, _ level: Level
+    ) {
+      self.name = name
+      self.metric = metric
+      self.measurement = measurement
+      self.labels = labels
+      self.confidence = confidence
+      self.level = level
+    }
+  }
+
+  private static let beyond = Measurement.Evidence.test(isBeyondChance: true)
+
+  private static func f1(_ value: Double, _ low: Double?, _ high: Double?) -> Measurement {
+    Measurement(value: value, n: 1000, low: low, high: high, evidence: .interval, baseline: 0.8)
+  }
+
+  static let cases: [Case] = [
+    Case("no rows", .psi, Measurement(value: nil, n: 0, evidence: .value), .nodata),
+    Case("no rows, yet a value", .throughput, Measurement(value: 0, n: 0, evidence: .value), .nodata),
+    Case("too few rows", .psi, Measurement(value: 0.9, n: 99, evidence: beyond), .insufficient),
+    Case("just enough rows", .psi, Measurement(value: 0.9, n: 100, evidence: beyond), .red),
+    Case("undefined", .precision, Measurement(value: nil, n: 500, evidence: .interval), .insufficient),
+    Case("not a number", .psi, Measurement(value: .nan, n: 500, evidence: beyond), .error),
+    Case("infinite", .psi, Measurement(value: .infinity, n: 500, evidence: beyond), .error),
+    Case("at yellow is green", .psi, Measurement(value: 0.1, n: 500, evidence: beyond), .green),
+    Case("past yellow", .psi, Measurement(value: 0.100_001, n: 500, evidence: beyond), .yellow),
+    Case("past red", .psi, Measurement(value: 0.21, n: 500, evidence: beyond), .red),
+    Case("within chance", .psi, Measurement(value: 0.9, n: 500, evidence: .test(isBeyondChance: false)), .green),
+    Case(
+      "within chance, point confidence", .psi,
+      Measurement(value: 0.9, n: 500, evidence: .test(isBeyondChance: false)), confidence: .point, .green),
+    Case("interval reaches back over yellow", .f1, f1(0.77, 0.75, 0.79), .green),
+    Case("interval past yellow", .f1, f1(0.765, 0.755, 0.775), .yellow),
+    Case("value past red, interval past yellow", .f1, f1(0.755, 0.74, 0.77), .yellow),
+    Case("interval past red", .f1, f1(0.74, 0.73, 0.75), .red),
+    Case("point confidence", .f1, f1(0.755, 0.74, 0.79), confidence: .point, .red),
+    Case("no interval where one is needed", .f1, f1(0.5, nil, nil), .green),
+    Case("no baseline", .f1, Measurement(value: 0.1, n: 500, high: 0.2, evidence: .interval), .green),
+    Case(
+      "early labels", .f1, f1(0.7, 0.69, 0.71), labels: LabelState(coverage: 0.49, revision: 1, isFinal: false), .yellow
+    ),
+    Case(
+      "enough labels", .f1, f1(0.7, 0.69, 0.71), labels: LabelState(coverage: 0.5, revision: 1, isFinal: false), .red),
+    Case(
+      "few labels, but no more to come", .f1, f1(0.7, 0.69, 0.71),
+      labels: LabelState(coverage: 0.1, revision: 1, isFinal: true), .red),
+    Case(
+      "relative to the baseline", .latencyP99,
+      Measurement(value: 151, n: 500, evidence: .value, baseline: 100), .yellow),
+    Case("no band", .throughput, Measurement(value: 0.001, n: 500, evidence: .value, baseline: 9), .green),
+  ]
+
+  @Test("A figure gets its level", arguments: cases)
+  func grades(_ test: Case) {
+    var gradient = Gradient.standard
+    gradient.confidence = test.confidence
+    let key = SeriesKey(metric: test.metric, window: "1h")
+    let (level, _, _) = gradient.grade(
+      test.measurement, key: key, labels: test.labels, context: GradingContext(minSamples: 100))
+    #expect(level == test.level)
+  }
+
+  @Test("Bounds and grade come with the level")
+  func boundsAndGrade() throws {
+    let (level, limits, grade) = Gradient.standard.grade(
+      Self.f1(0.76, 0.755, 0.765), key: SeriesKey(metric: .f1, window: "1h"), labels: nil,
+      context: GradingContext(minSamples: 1))
+    #expect(level == .yellow)
+    #expect(limits?.direction == .lowerIsWorse)
+    #expect(limits?.baseline == 0.8)
+    #expect(abs(try #require(limits?.yellow) - 0.776) < 1e-12)
+    #expect(abs(try #require(limits?.red) - 0.76) < 1e-12)
+    #expect(abs(try #require(grade) - 2) < 1e-9)
+  }
+
+  @Test("A metric without a band keeps its baseline, so that rules can refer to it")
+  func baselineWithoutBand() {
+    let key = SeriesKey(metric: .throughput, window: "1h")
+    let context = GradingContext(minSamples: 1)
+    let with = Gradient.standard.grade(
+      Measurement(value: 3, n: 5, evidence: .value, baseline: 9), key: key, labels: nil, context: context)
+    #expect(with.limits == Limits(yellow: nil, red: nil, direction: .lowerIsWorse, baseline: 9))
+    let without = Gradient.standard.grade(
+      Measurement(value: 3, n: 5, evidence: .value), key: key, labels: nil, context: context)
+    #expect(without.limits == nil)
+    #expect(without.grade == nil)
+  }
+
+  @Test("The standard gradient has a sound band for every metric but three")
+  func standard() {
+    #expect(Gradient.standard.problems().isEmpty)
+    let missing = Metric.allCases.filter { Gradient.standard.bands[$0] == nil }
+    #expect(missing == [.latencyP50, .throughput, .labelCoverage])
+  }
+
+  @Test("The first exception that matches takes the place of the band")
+  func exceptions() throws {
+    var gradient = Gradient.standard
+    func band(_ yellow: Double) -> GradientBand {
+      GradientBand(yellow: Threshold(.above, .absolute(yellow)), red: nil)
+    }
+    gradient.exceptions = [
+      GradientException(feature: "age", segment: "region=*", metric: .psi, band: band(0.5)),
+      GradientException(feature: "a*", metric: .psi, band: band(0.6)),
+    ]
+    func yellow(_ feature: String?, _ segment: String, _ metric: Metric = .psi) -> Threshold.Bound? {
+      gradient.band(for: SeriesKey(metric: metric, segment: segment, feature: feature, window: "1h"))?.yellow?.bound
+    }
+    #expect(yellow("age", "region=apac") == .absolute(0.5))
+    #expect(yellow("age", "all") == .absolute(0.6))
+    #expect(yellow("income", "region=apac") == .absolute(0.1))
+    #expect(yellow("age", "region=apac", .ks) == .absolute(0.1))
+    #expect(yellow(nil, "region=apac") == .absolute(0.1))
+  }
+
+  @Test(
+    "Bounds on the wrong side are found",
+    arguments: [
+      (.psi, "> 0.1", "> 0.2", []),
+      (.psi, "> 0.1", "> 0.1", []),
+      (.psi, "> 0.3", "> 0.2", ["before yellow"]),
+      (.f1, "< baseline - 5%", "< baseline - 3%", ["before yellow"]),
+      (.f1, "< baseline - 3%", "< baseline - 5%", []),
+      (.f1, "< baseline - 3%", "< 0.99", []),
+      (.psi, "< 0.1", "< 0.05", ["should begin with >", "should begin with >"]),
+      (.accuracy, "> 0.9", "< 0.8", ["should begin with <", "different directions"]),
+      (.throughput, "< baseline - 20%", "< baseline - 50%", []),
+    ] as [(Metric, String, String, [String])])
+  func problems(metric: Metric, yellow: String, red: String, expected: [String]) throws {
+    let band = GradientBand(yellow: try Threshold(parsing: yellow), red: try Threshold(parsing: red))
+    let found = band.problems(for: metric).map(\.description)
+    #expect(found.count == expected.count, "\(found)")
+    for (found, expected) in zip(found, expected) { #expect(found.contains(expected)) }
+  }
+}

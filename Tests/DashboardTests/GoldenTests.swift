@@ -1,0 +1,96 @@
+import Foundation
+import Notation
+import Readings
+import Testing
+
+@testable import Dashboard
+
+/// Screens as readable text files. `LEEWAY_REGENERATE_GOLDENS=1 swift test` writes them anew; look at the difference.
+@Suite("Golden screens")
+struct GoldenTests {
+  enum Scene: String, CaseIterable, Sendable {
+    case overviewIncident = "overview-incident"
+    case overviewHealthy = "overview-healthy"
+    case overviewWaiting = "overview-waiting"
+    case overviewLongNames = "overview-long-names"
+    case featureIncident = "feature-incident"
+    case featureHealthy = "feature-healthy"
+    case featureCategorical = "feature-categorical"
+    case help
+
+    func state(width: Int, height: Int) -> DashboardState {
+      var state = DashboardState(width: width, height: height)
+      var sample = SampleSnapshot(situation: .incident)
+      var keys: [Key] = []
+      switch self {
+      case .overviewIncident: keys = [.right]
+      case .overviewHealthy: sample = SampleSnapshot(situation: .healthy, mode: .live)
+      case .overviewWaiting: return state
+      case .overviewLongNames: sample.useLongNames()
+      case .featureIncident: keys = [.right, .enter]
+      case .featureHealthy:
+        sample = SampleSnapshot(situation: .healthy, mode: .ended)
+        keys = [.enter]
+      case .featureCategorical: keys = [.down, .down, .right, .right, .enter]
+      case .help: keys = [.character("?")]
+      }
+      _ = state.update(.snapshot(sample.build()))
+      _ = state.update(.tick(sample.time + .minutes(4)))
+      for key in keys { _ = state.update(.key(key)) }
+      return state
+    }
+  }
+
+  static let sizes = [(80, 24), (120, 36), (200, 60), (40, 10)]
+
+  @Test("Screens are as they were", arguments: Scene.allCases, [true, false])
+  func screens(scene: Scene, isUnicode: Bool) throws {
+    for (width, height) in Self.sizes {
+      let state = scene.state(width: width, height: height)
+      let canvas = render(state, capabilities: Capabilities(isUnicode: isUnicode, color: .indexed256))
+      if !isUnicode { #expect(canvas.cells.allSatisfy { $0.base.isASCII }) }
+      try expectGolden(canvas.text, "\(scene.rawValue)-\(width)x\(height)\(isUnicode ? "" : "-ascii")")
+    }
+  }
+
+  @Test("Attributes are as they were", arguments: ColorMode.allCases)
+  func attributes(mode: ColorMode) throws {
+    let state = Scene.overviewIncident.state(width: 120, height: 36)
+    let canvas = render(state, capabilities: Capabilities(isUnicode: true, color: mode))
+    try expectGolden(canvas.attributeText(palette: Palette(mode: mode)), "attributes-\(mode.rawValue)")
+  }
+
+  @Test("One screen as text has no footer and no cursor")
+  func once() throws {
+    let text = renderOnce(
+      snapshot: SampleSnapshot(situation: .incident).build(), width: 100, height: 30, unicode: true)
+    #expect(!text.contains("quit") && !text.contains("[▲"))
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count == 31)
+    try expectGolden(text, "once-100x30")
+  }
+
+  private func expectGolden(_ text: String, _ name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
+    if ProcessInfo.processInfo.environment["LEEWAY_REGENERATE_GOLDENS"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    #expect(text == expected, "\(name) differs; it should be\n\(expected)\nand is\n\(text)")
+  }
+}
+
+extension SampleSnapshot {
+  mutating func useLongNames() {
+    features = [
+      ("days_since_the_customer_last_changed_the_delivery_address_of_any_account_held_in_the_household_or_so", .numeric),
+      ("income", .numeric), ("申込者の年収（税込）", .numeric), ("대출_금액", .numeric), ("cafe\u{301}_visits", .numeric),
+      ("🚀_score", .numeric), ("@score", .numeric),
+    ]
+    segments = [
+      "all", "region=apac", "region=東京都", "region=the-north-western-territories-and-all-islands", "sex=여성",
+      "region=東京都,sex=여성", "channel=🚀",
+    ]
+    versions = ["2026-03-01T12:00:00Z-rollback-candidate-with-a-long-name", "v2-最終版"]
+  }
+}

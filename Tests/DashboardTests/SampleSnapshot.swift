@@ -1,0 +1,249 @@
+import Notation
+import Readings
+
+/// A deterministic snapshot of a credit-risk model: the same arguments give the same value.
+struct SampleSnapshot {
+  enum Situation {
+    case healthy
+    /// Income drifts in one region, calibration and fairness follow, latency spikes, labels are late.
+    case incident
+  }
+
+  var situation: Situation
+  /// Panes since the beginning of the sample, 5 minutes each.
+  var step = 400
+  var mode: Snapshot.Mode = .replay(speed: 600, isPaused: false)
+  var features: [(name: String, kind: FeatureProfile.Kind)] = [
+    ("age", .numeric), ("income", .numeric), ("loan_amount", .numeric), ("tenure_months", .numeric),
+    ("utilisation", .numeric), ("inquiries_6m", .numeric), ("channel", .categorical), ("employment", .categorical),
+    ("@score", .numeric),
+  ]
+  var segments = [
+    "all", "region=apac", "region=emea", "region=latam", "region=na", "sex=f", "sex=m", "age_band=18-29",
+    "age_band=30-49", "age_band=50+", "region=apac,product=card", "region=apac,product=loan",
+  ]
+  var versions = ["v1", "v2"]
+
+  static let start = Instant(seconds: 1_772_323_200)  // 2026-03-01T00:00:00Z
+  static let pane = TimeSpan.minutes(5)
+
+  var time: Instant { Self.start + Self.pane * Int64(step) }
+
+  func build() -> Snapshot {
+    var snapshot = Snapshot(
+      model: "credit-risk", mode: mode, time: time, pane: Self.pane, windows: ["1h", "24h"], versions: versions,
+      features: features.map { FeatureProfile(name: $0.name, kind: $0.kind) }, segments: segments,
+      attributes: ["sex", "age_band"], readings: [:], histories: [:], histograms: [:], alerts: [], log: logLines(),
+      ingest: ingest())
+    for window in snapshot.windows {
+      for version in ["*"] + versions {
+        for (row, segment) in segments.enumerated() {
+          for (column, feature) in features.enumerated() {
+            for metric in [Metric.psi, .ks, .nullRate] {
+              add(metric, version, segment, feature.name, window, seed: row * 31 + column, to: &snapshot)
+            }
+            if feature.kind == .categorical {
+              add(.unseenRate, version, segment, feature.name, window, seed: row * 31 + column, to: &snapshot)
+            }
+          }
+          for metric in Self.cellMetrics {
+            add(metric, version, segment, nil, window, seed: row, to: &snapshot)
+          }
+        }
+        for (row, attribute) in snapshot.attributes.enumerated() {
+          for metric in [Metric.demographicParityDifference, .fnrDifference] {
+            add(metric, version, "all", attribute, window, seed: row, to: &snapshot)
+          }
+        }
+      }
+      for feature in features {
+        for segment in segments {
+          let key = HistogramKey(feature: feature.name, segment: segment, window: window)
+          snapshot.histograms[key] = histogram(feature.name, kind: feature.kind, segment: segment)
+        }
+      }
+    }
+    if situation == .incident { snapshot.alerts = alerts() }
+    return snapshot
+  }
+
+  static let cellMetrics: [Metric] = [
+    .accuracy, .precision, .recall, .f1, .rocAUC, .brier, .ece, .latencyP50, .latencyP99, .errorRate, .throughput,
+    .labelCoverage,
+  ]
+
+  private func add(
+    _ metric: Metric, _ version: String, _ segment: String, _ feature: String?, _ window: String, seed: Int,
+    to snapshot: inout Snapshot
+  ) {
+    let key = SeriesKey(metric: metric, version: version, segment: segment, feature: feature, window: window)
+    let share = version == "*" ? 6 : version == "v2" ? 2 : 4
+    let n = (segment.contains(",") ? 212 : segment == "all" ? 48_120 : 4812 + seed * 37) * share / 6
+    let seed = seed + (version == "*" ? 0 : version.count + version.utf8.reduce(0) { $0 + Int($1) } % 97)
+    let limits = Self.limits(metric)
+    var history = History()
+    let length = min(step + 1, version == "v2" ? 160 : 288)
+    for point in max(0, step - length + 1)...step {
+      let value = Self.value(metric, feature, segment, step: point, seed: seed, situation: situation)
+      let level = Self.level(value, limits)
+      let at = Self.start + Self.pane * Int64(point)
+      history.points.append(History.Point(time: at, value: value, level: level))
+      if level == .yellow || level == .red, history.firstYellow == nil { history.firstYellow = at }
+      if level == .red, history.firstRed == nil { history.firstRed = at }
+    }
+    snapshot.histories[key] = history
+    let value = Self.value(metric, feature, segment, step: step, seed: seed, situation: situation)
+    let isThin = segment.hasSuffix("product=loan")
+    let isEmpty = segment == "region=latam" && feature == "inquiries_6m"
+    let level: Level = isEmpty ? .nodata : isThin ? .insufficient : Self.level(value, limits)
+    let shown: Double? = level.isGraded ? value : nil
+    snapshot.readings[key] = Reading(
+      key: key, windowStart: time - .hours(1), windowEnd: time, value: shown, n: isEmpty ? 0 : n,
+      low: shown.map { $0 * 0.92 }, high: shown.map { $0 * 1.09 },
+      floor: metric == .psi ? 0.004 : metric == .ks ? 0.019 : nil, level: level, limits: limits,
+      grade: shown.flatMap { limits?.grade(of: $0) },
+      labels: metric.needsLabels ? LabelState(coverage: 0.71, revision: 2, isFinal: false) : nil,
+      usesOverallBaseline: segment.contains(","))
+  }
+
+  static func limits(_ metric: Metric) -> Limits? {
+    switch metric {
+    case .psi: Limits(yellow: 0.1, red: 0.2, direction: .higherIsWorse)
+    case .ks: Limits(yellow: 0.1, red: 0.2, direction: .higherIsWorse)
+    case .nullRate, .unseenRate: Limits(yellow: 0.015, red: 0.055, direction: .higherIsWorse, baseline: 0.005)
+    case .rocAUC: Limits(yellow: 0.872, red: 0.832, direction: .lowerIsWorse, baseline: 0.902)
+    case .f1: Limits(yellow: 0.62, red: 0.58, direction: .lowerIsWorse, baseline: 0.66)
+    case .ece: Limits(yellow: 0.05, red: 0.1, direction: .higherIsWorse)
+    case .demographicParityDifference: Limits(yellow: 0.03, red: 0.05, direction: .higherIsWorse)
+    case .latencyP99: Limits(yellow: 180, red: 250, direction: .higherIsWorse, baseline: 120)
+    case .errorRate: Limits(yellow: 0.008, red: 0.012, direction: .higherIsWorse)
+    default: nil
+    }
+  }
+
+  static func level(_ value: Double, _ limits: Limits?) -> Level {
+    guard let limits, let yellow = limits.yellow, let red = limits.red else { return .green }
+    let sign: Double = limits.direction == .higherIsWorse ? 1 : -1
+    return (value - red) * sign > 0 ? .red : (value - yellow) * sign > 0 ? .yellow : .green
+  }
+
+  /// Noise that is a function of its arguments.
+  private static func noise(_ a: Int, _ b: Int) -> Double {
+    var z = UInt64(truncatingIfNeeded: a &* 1_000_003 &+ b) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
+  }
+
+  static func value(
+    _ metric: Metric, _ feature: String?, _ segment: String, step: Int, seed: Int, situation: Situation
+  ) -> Double {
+    let jitter = noise(step / 3 + seed * 17, metric.catalogueIndex) * 0.6 + noise(step + seed, 7) * 0.4
+    let ramp = situation == .incident ? max(0, min(1, Double(step - 270) / 110)) : 0
+    let isHit = segment.hasPrefix("region=apac") || segment == "all"
+    let share = segment == "all" ? 0.45 : 1.0
+    switch metric {
+    case .psi, .ks:
+      var value = 0.012 + 0.03 * jitter + 0.004 * Double(seed % 7)
+      if isHit, feature == "income" { value += 0.31 * ramp * share }
+      if isHit, feature == "@score" { value += 0.15 * ramp * share }
+      if feature == "channel", segment == "region=emea" { value += 0.1 * ramp }
+      return metric == .ks ? value * 0.62 : value
+    case .nullRate: return 0.004 + 0.004 * jitter + (feature == "employment" && isHit ? 0.03 * ramp * share : 0)
+    case .unseenRate: return 0.001 * jitter
+    case .accuracy: return 0.86 - 0.02 * ramp + 0.01 * jitter
+    case .precision: return 0.7 - 0.02 * ramp + 0.01 * jitter
+    case .recall: return 0.63 - 0.02 * ramp + 0.01 * jitter
+    case .f1: return 0.665 - 0.06 * ramp * (isHit ? 1 : 0) + 0.008 * jitter
+    case .rocAUC: return 0.9 - 0.05 * ramp * (isHit ? 1 : 0) + 0.006 * jitter
+    case .brier: return 0.084 + 0.01 * jitter
+    case .ece: return 0.018 + 0.055 * ramp * (isHit ? 1 : 0) + 0.008 * jitter
+    case .demographicParityDifference: return 0.012 + 0.034 * ramp + 0.006 * jitter
+    case .fnrDifference: return 0.03 + 0.01 * jitter
+    case .latencyP50: return 38 + 6 * jitter
+    case .latencyP99: return 118 + 20 * jitter + (situation == .incident && (310...340).contains(step) ? 150 : 0)
+    case .errorRate: return 0.002 + 0.002 * jitter
+    case .throughput: return 160 + 40 * noise(step / 12, 3) + 8 * jitter
+    case .labelCoverage: return max(0.3, min(1, 1 - Double(max(0, step - 380)) * 0.03))
+    }
+  }
+
+  private func histogram(_ feature: String, kind: FeatureProfile.Kind, segment: String) -> Histogram {
+    let isShifted = situation == .incident && feature == "income" && (segment == "all" || segment.hasPrefix("region=apac"))
+    let labels =
+      kind == .numeric
+      ? ["≤ 18k", "18k–24k", "24k–29k", "29k–34k", "34k–40k", "40k–47k", "47k–56k", "56k–68k", "68k–90k", "> 90k"]
+      : ["web", "branch", "partner", "phone", "mobile app", "other", "unseen"]
+    let reference: [Double] =
+      kind == .numeric ? Array(repeating: 0.1, count: 10) : [0.41, 0.22, 0.14, 0.11, 0.08, 0.04, 0]
+    let current: [Double] =
+      isShifted
+      ? [0.21, 0.18, 0.14, 0.11, 0.09, 0.08, 0.07, 0.05, 0.04, 0.03]
+      : kind == .numeric
+        ? [0.103, 0.098, 0.101, 0.095, 0.104, 0.099, 0.1, 0.102, 0.097, 0.101]
+        : [0.36, 0.2, 0.15, 0.1, 0.13, 0.05, 0.01]
+    let bins = labels.indices.map { index in
+      let change = current[index] - reference[index]
+      // Close to the bin's part of the PSI for small changes.
+      return Histogram.Bin(
+        label: labels[index], reference: reference[index], current: current[index],
+        contribution: change * change / max(0.01, (current[index] + reference[index]) / 2))
+    }
+    let moments = Histogram.Moments(mean: 46_210, standardDeviation: 18_400, median: 41_050)
+    let shifted = Histogram.Moments(mean: 34_120, standardDeviation: 16_930, median: 29_800)
+    return Histogram(
+      bins: bins, referenceCount: 1_204_000, currentCount: 4812, referenceNulls: 4816, currentNulls: 31,
+      referenceMoments: kind == .numeric ? moments : nil,
+      currentMoments: kind == .numeric ? (isShifted ? shifted : moments) : nil)
+  }
+
+  private func alerts() -> [AlertStatus] {
+    func alert(
+      _ rule: String, _ metric: Metric, _ feature: String?, _ segment: String, _ state: AlertStatus.State,
+      _ level: Level, _ value: Double, _ threshold: Double, ago: Int64, deliveries: [String] = []
+    ) -> AlertStatus {
+      AlertStatus(
+        rule: rule, key: SeriesKey(metric: metric, segment: segment, feature: feature, window: "1h"), state: state,
+        level: level, value: value, threshold: threshold, n: 4812, since: time - .minutes(ago), episode: 1,
+        owner: "risk-oncall", runbook: "runbooks/feature-drift.md",
+        summary: "\(feature ?? metric.rawValue) in \(segment) is off its course", deliveries: deliveries)
+    }
+    return [
+      alert(
+        "FeatureDrift", .psi, "income", "region=apac", .firing, .red, 0.334, 0.2, ago: 190,
+        deliveries: ["pager succeeded", "rollback dry_run"]),
+      alert("FeatureDrift", .psi, "income", "region=apac,product=card", .firing, .red, 0.331, 0.2, ago: 185),
+      alert("FeatureDrift", .psi, "income", "all", .firing, .yellow, 0.171, 0.1, ago: 120),
+      alert("Calibration", .ece, nil, "all", .firing, .yellow, 0.076, 0.05, ago: 95),
+      alert("FairnessGap", .demographicParityDifference, "sex", "all", .pending, .yellow, 0.048, 0.03, ago: 10),
+      alert("NullBurst", .nullRate, "employment", "region=apac", .firing, .yellow, 0.036, 0.015, ago: 75),
+      alert("Latency", .latencyP99, nil, "all", .resolved, .green, 131, 180, ago: 290),
+    ]
+  }
+
+  private func logLines() -> [LogLine] {
+    func line(_ ago: Int64, _ severity: LogLine.Severity, _ message: String) -> LogLine {
+      LogLine(time: time - TimeSpan(seconds: ago), severity: severity, message: message)
+    }
+    var lines = [
+      line(1800, .info, "baseline read: 1.2M rows, 9 features, 12 cells"),
+      line(900, .info, "labels joined 9 114, coverage of the last day 71%"),
+      line(310, .info, "pane closed rows=48 120 late=31"),
+    ]
+    if situation == .incident {
+      lines += [
+        line(200, .warning, "psi income / region=apac (1h) .198 → .334 crossed red (.20), n=4 812"),
+        line(190, .warning, "FeatureDrift fires for income / region=apac; actions: pager, rollback (dry run)"),
+        line(20, .error, "webhook hook failed: connection refused; next try in 30s"),
+      ]
+    }
+    return lines + [line(2, .info, "pane closed rows=48 377 late=12")]
+  }
+
+  private func ingest() -> IngestStatus {
+    IngestStatus(
+      lines: 1_243_118, records: 1_102_440, bad: situation == .incident ? [("not JSON", 2)] : [], late: 31,
+      labels: 141_000, joined: 139_870, unmatched: 118, pending: 57_202, rate: 1912,
+      progress: mode == .live ? nil : min(1, Double(step) / 864))
+  }
+}

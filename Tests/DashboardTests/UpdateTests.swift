@@ -1,0 +1,148 @@
+import Notation
+import Readings
+import Testing
+
+@testable import Dashboard
+
+@Suite("Update")
+struct UpdateTests {
+  static func loaded(_ sample: SampleSnapshot = SampleSnapshot(situation: .incident)) -> DashboardState {
+    var state = DashboardState(width: 120, height: 36)
+    _ = state.update(.snapshot(sample.build()))
+    return state
+  }
+
+  struct KeyCase: Sendable, CustomTestStringConvertible {
+    var name: String
+    var keys: [Key]
+    var expected: @Sendable (DashboardState) -> Bool
+    var testDescription: String { name }
+  }
+
+  static let keyCases: [KeyCase] = [
+    KeyCase(name: "worst feature first, selected", keys: []) { $0.featureOrder.first == "income" && $0.selectedFeature == "income" },
+    KeyCase(name: "j moves down", keys: [.character("j")]) { $0.selectedFeature == "@score" },
+    KeyCase(name: "k stops at the top", keys: [.character("k")]) { $0.selectedFeature == "income" },
+    KeyCase(name: "l moves to the next segment", keys: [.right]) { $0.selectedSegment == "region=apac" },
+    KeyCase(name: "h stops at the left", keys: [.left]) { $0.selectedSegment == "all" },
+    KeyCase(name: "G goes to the last row", keys: [.character("G")]) { $0.selectedFeature == $0.featureOrder.last },
+    KeyCase(name: "number keys focus", keys: [.character("4")]) { $0.focus == .alerts },
+    KeyCase(name: "a number without a pane does nothing", keys: [.enter, .character("5")]) { $0.focus == .histogram },
+    KeyCase(name: "tab cycles", keys: [.tab]) { $0.focus == .trend },
+    KeyCase(name: "shift-tab cycles back", keys: [.backTab]) { $0.focus == .models },
+    KeyCase(name: "z zooms", keys: [.character("z")]) { $0.isZoomed },
+    KeyCase(name: "escape leaves the zoom", keys: [.character("z"), .escape]) { !$0.isZoomed },
+    KeyCase(name: "m cycles the metric", keys: [.character("m")]) { $0.metric == .ks },
+    KeyCase(name: "m comes round", keys: Array(repeating: .character("m"), count: 4)) { $0.metric == .psi },
+    KeyCase(name: "w cycles the window", keys: [.character("w")]) { $0.window == "24h" },
+    KeyCase(name: "v cycles the version", keys: [.character("v"), .character("v")]) { $0.version == "v2" },
+    KeyCase(name: "v comes back to all", keys: Array(repeating: .character("v"), count: 3)) { $0.version == "*" },
+    KeyCase(name: "s keeps the selection", keys: [.character("j"), .character("s")]) {
+      $0.sort == .configured && $0.selectedFeature == "@score" && $0.featureOrder.first == "age"
+    },
+    KeyCase(name: "enter opens the feature", keys: [.enter]) { $0.screen == .feature && $0.visits.count == 2 },
+    KeyCase(name: "escape goes back", keys: [.enter, .escape]) { $0.screen == .overview },
+    KeyCase(name: "escape on the first view stays", keys: [.escape]) { $0.screen == .overview && $0.visits.count == 1 },
+    KeyCase(name: "] is the next feature", keys: [.enter, .character("]")]) { $0.selectedFeature == "@score" },
+    KeyCase(name: "} is the next segment", keys: [.enter, .character("}")]) { $0.selectedSegment == "region=apac" },
+    KeyCase(name: "? opens the help", keys: [.character("?")]) { $0.isHelpOpen },
+    KeyCase(name: "any key closes the help and does no more", keys: [.character("?"), .character("j")]) {
+      !$0.isHelpOpen && $0.selectedFeature == "income"
+    },
+    KeyCase(name: "enter on an alert opens its series", keys: [.character("4"), .enter]) {
+      $0.screen == .feature && $0.selectedFeature == "income" && $0.selectedSegment == "region=apac"
+    },
+    KeyCase(name: "enter on an alert without a feature says so", keys: [.character("4"), .down, .down, .down, .enter]) {
+      $0.screen == .overview && $0.notice != nil
+    },
+    KeyCase(name: "enter on a model filters by version", keys: [.character("1"), .down, .enter]) { $0.version == "v1" },
+    KeyCase(name: "enter on a trend opens its worst feature", keys: [.character("3"), .down, .enter]) {
+      $0.screen == .feature && $0.metric == .ks && $0.selectedFeature == "income"
+    },
+    KeyCase(name: "a bin can be selected", keys: [.enter, .right, .right]) { $0.selectedBin == 1 },
+    KeyCase(name: "the history has a cursor", keys: [.enter, .character("3"), .left]) { ($0.historyCursor ?? 0) > 0 },
+    KeyCase(name: "the log scrolls back", keys: [.character("5"), .up, .up]) { $0.logOffset == 2 },
+    KeyCase(name: "an unknown key does nothing", keys: [.function(9)]) { $0.screen == .overview && $0.notice == nil },
+  ]
+
+  @Test("Keys change the state", arguments: keyCases)
+  func keys(_ example: KeyCase) {
+    var state = Self.loaded()
+    for key in example.keys { _ = state.update(.key(key)) }
+    #expect(example.expected(state))
+  }
+
+  @Test(
+    "Effects leave the state machine",
+    arguments: [
+      (Snapshot.Mode.live, Key.character("q"), [DashboardEffect.quit]), (.live, .control("l"), [.redraw]),
+      (.replay(speed: 600, isPaused: false), .character(" "), [.setReplayPaused(true)]),
+      (.replay(speed: 600, isPaused: true), .character(" "), [.setReplayPaused(false)]),
+      (.replay(speed: 600, isPaused: false), .character("+"), [.setReplaySpeed(1200)]),
+      (.replay(speed: 600, isPaused: false), .character("-"), [.setReplaySpeed(300)]),
+      (.replay(speed: 28_800, isPaused: false), .character("+"), [.setReplaySpeed(nil)]),
+      (.replay(speed: nil, isPaused: false), .character("+"), []),
+      (.replay(speed: nil, isPaused: false), .character("-"), [.setReplaySpeed(28_800)]),
+      (.replay(speed: 1, isPaused: false), .character("-"), [.setReplaySpeed(1)]),
+      (.live, .character("+"), []), (.live, .character(" "), []), (.ended, .character("q"), [.quit]),
+    ] as [(Snapshot.Mode, Key, [DashboardEffect])])
+  func effects(mode: Snapshot.Mode, key: Key, expected: [DashboardEffect]) {
+    var state = Self.loaded(SampleSnapshot(situation: .healthy, mode: mode))
+    let effects = state.update(.key(key))
+    #expect(effects == expected)
+  }
+
+  @Test("Quitting works while the help is open")
+  func quitFromHelp() {
+    var state = Self.loaded()
+    _ = state.update(.key(.character("?")))
+    let effects = state.update(.key(.character("q")))
+    #expect(effects == [.quit])
+  }
+
+  @Test("Frozen, the picture stays; thawed, it catches up")
+  func freeze() {
+    var state = Self.loaded(SampleSnapshot(situation: .healthy, mode: .live))
+    let before = state.snapshot?.time
+    _ = state.update(.key(.character(" ")))
+    let later = SampleSnapshot(situation: .healthy, step: 420, mode: .live)
+    _ = state.update(.snapshot(later.build()))
+    #expect(state.isFrozen && state.snapshot?.time == before)
+    _ = state.update(.key(.character(" ")))
+    #expect(!state.isFrozen && state.snapshot?.time == later.time)
+  }
+
+  @Test("The selection stays on its feature and segment when the order changes")
+  func stickySelection() {
+    var state = Self.loaded(SampleSnapshot(situation: .healthy))
+    _ = state.update(.key(.character("j")))
+    _ = state.update(.key(.right))
+    let (feature, segment) = (state.selectedFeature, state.selectedSegment)
+    var changed = SampleSnapshot(situation: .incident)
+    changed.features.insert(("aaa_new", .numeric), at: 0)
+    changed.segments.insert("region=aaa", at: 1)
+    _ = state.update(.snapshot(changed.build()))
+    #expect(state.selectedFeature == feature && state.selectedSegment == segment)
+  }
+
+  @Test("A selection that disappears moves to what stands in its place")
+  func vanishingSelection() {
+    var state = Self.loaded(SampleSnapshot(situation: .healthy))
+    _ = state.update(.key(.character("G")))
+    for _ in 0..<20 { _ = state.update(.key(.right)) }
+    var fewer = SampleSnapshot(situation: .healthy)
+    fewer.features = [("age", .numeric)]
+    fewer.segments = ["all"]
+    _ = state.update(.snapshot(fewer.build()))
+    #expect(state.selectedFeature == "age" && state.selectedSegment == "all")
+  }
+
+  @Test("Keys before the first snapshot do no harm")
+  func beforeAnything() {
+    var state = DashboardState(width: 80, height: 24)
+    for binding in KeyMap.standard.bindings where binding.action != .quit {
+      for key in binding.keys { _ = state.update(.key(key)) }
+    }
+    #expect(state.snapshot == nil && state.selectedFeature == nil)
+  }
+}

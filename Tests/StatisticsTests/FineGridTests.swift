@@ -1,0 +1,167 @@
+import Testing
+
+@testable import Statistics
+
+@Suite struct QuantileTests {
+  private static let values = [
+    -0.992, -0.891, -0.62, -0.492, -0.455, -0.274, 0.001, 0.06, 0.105, 0.299, 0.357, 0.49, 1.34,
+  ]
+
+  // numpy.quantile, NumPy 2.4
+  @Test(
+    "Quantiles are NumPy's to the last bit",
+    arguments: [
+      (0, -0.992), (0.05, -0.9314), (0.1, -0.8368), (1.0 / 3, -0.455), (0.5, 0.001), (0.77, 0.31292),
+      (0.999, 1.3297999999999996), (1, 1.34), (-1, -0.992), (2, 1.34),
+    ] as [(Double, Double)])
+  func linear(probability: Double, expected: Double) {
+    #expect(quantile(ofSorted: Self.values, at: probability) == expected)
+  }
+
+  // numpy.quantile, NumPy 2.4; lower + difference · 0.6 would be 0.8294000000000001
+  @Test("Past the middle of two values NumPy counts down from the upper one")
+  func upperHalf() {
+    #expect(quantile(ofSorted: [0.126, 0.415, 0.536, 0.668, 0.937], at: 0.9) == 0.8294)
+  }
+
+  @Test("Nothing has no quantile, one value is all of its own, and a range wider than a Double's stays finite")
+  func ends() {
+    #expect(quantile(ofSorted: [], at: 0.5) == nil)
+    #expect(quantile(ofSorted: [3], at: 0.2) == 3)
+    #expect(quantile(ofSorted: [1, 2], at: .nan) == nil)
+    let greatest = Double.greatestFiniteMagnitude
+    #expect(quantile(ofSorted: [-greatest, greatest], at: 0.5) == 0)
+  }
+}
+
+@Suite struct FineGridTests {
+  @Test("Few distinct values have a cell and a bin each")
+  func fewValues() {
+    let grid = FineGrid(sortedReference: [1, 1, 2, 3, 3, 3], cells: 240)
+    #expect(grid.isExact)
+    #expect(grid.edges == [1, 2])
+    #expect(grid.binOfCell == [0, 1, 2])
+    #expect([0.5, 1, 1.5, 2, 3, 9].map(grid.cell) == [0, 0, 1, 1, 2, 2])
+  }
+
+  @Test("A single distinct value has one cell, which holds everything")
+  func oneValue() {
+    let grid = FineGrid(sortedReference: [7, 7, 7], cells: 240)
+    #expect(grid.cellCount == 1)
+    #expect(grid.binCount == 1)
+    #expect([-Double.infinity, 7, .infinity].map(grid.cell) == [0, 0, 0])
+    #expect(grid.cell(of: .nan) == -1)
+  }
+
+  @Test("No value at all still makes a grid")
+  func noValue() {
+    let grid = FineGrid(sortedReference: [], cells: 240, alwaysEdges: [0.5, .nan])
+    #expect(grid.edges == [0.5])
+    #expect(grid.binOfCell == [0, 0])
+  }
+
+  @Test("An exact grid pools its cells at the deciles, closed on the right")
+  func exactBins() {
+    // numpy.quantile(range(1, 101), 0.1 … 0.9) is 10.9, 20.8, …, 90.1: bins of ten
+    let grid = FineGrid(sortedReference: (1...100).map(Double.init), cells: 240)
+    #expect(grid.isExact)
+    #expect(grid.binCount == 10)
+    #expect(grid.binOfCell == (0..<100).map { $0 / 10 })
+  }
+
+  @Test("Extra edges split cells and leave the bins of all values alone")
+  func extraEdges() {
+    let values = (1...25).map { Double($0) / 20 }
+    let plain = FineGrid(sortedReference: values, cells: 1000)
+    let split = FineGrid(sortedReference: values, cells: 1000, alwaysEdges: [0.01, 0.1, 0.3, 0.33, 0.9, 2])
+    #expect(split.edges.contains(0.33))
+    #expect(split.binCount == plain.binCount)
+    for value in values {
+      #expect(split.binOfCell[split.cell(of: value)] == plain.binOfCell[plain.cell(of: value)])
+    }
+    let own = FineGrid(sortedReference: [0.2, 0.4], cells: 1000, alwaysEdges: [0.1, 0.3, 0.9])
+    #expect(own.edges == [0.1, 0.2, 0.3, 0.9])
+    #expect(own.binOfCell == [0, 0, 1, 1, 1])
+  }
+
+  @Test("Quantile cells have the coarse edges among theirs, and bins of equal mass", arguments: [240, 1000])
+  func quantileCells(cells: Int) throws {
+    let seed: UInt64 = 11
+    var generator = SplitMix64(seed: seed)
+    let values = (0..<5000).map { _ in generator.uniform() }.sorted()
+    let grid = FineGrid(sortedReference: values, cells: cells, alwaysEdges: [0.25, 0.5])
+    #expect(!grid.isExact)
+    #expect(grid.binCount == 10)
+    for k in 1..<10 {
+      let edge = try #require(quantile(ofSorted: values, at: Double(k) / 10))
+      let index = try #require(grid.edges.firstIndex(of: edge), "seed \(seed)")
+      #expect(grid.binOfCell[index] == k - 1)
+      #expect(grid.binOfCell[index + 1] == k)
+    }
+    let counts = cellCounts(values, on: grid)
+    #expect(grid.bins(ofCells: counts) == [Int64](repeating: 500, count: 10))
+  }
+
+  @Test("Heavy ties drop edges, and cells and bins stay right-closed")
+  func ties() {
+    // 300 values 0, then 700 distinct ones: deciles 0.1 and 0.2 fall on the tie and count once.
+    let values = [Double](repeating: 0, count: 300) + (1...700).map(Double.init)
+    let grid = FineGrid(sortedReference: values, cells: 240)
+    #expect(!grid.isExact)
+    #expect(grid.edges.first == 0)
+    #expect(zip(grid.edges, grid.edges.dropFirst()).allSatisfy(<))
+    // numpy.quantile gives 0, 0, 0.7, 100.6, …: 300 rows up to 0, none up to 0.7, then hundreds
+    #expect(grid.bins(ofCells: cellCounts(values, on: grid)) == [300, 0, 100, 100, 100, 100, 100, 100, 100])
+  }
+
+  @Test("The search finds the number of edges below a value, for every number of edges", arguments: 0..<40)
+  func search(edgeCount: Int) throws {
+    let edges = (0..<edgeCount).map { Double($0) }
+    let grid = try #require(
+      FineGrid(edges: edges, isExact: false, binOfCell: [Int](repeating: 0, count: edgeCount + 1)))
+    for step in -2...(2 * edgeCount + 2) {
+      let value = Double(step) / 2
+      #expect(grid.cell(of: value) == edges.filter { $0 < value }.count)
+    }
+  }
+
+  @Test("Both zeros and both infinities have the cells of their order")
+  func signedZeros() throws {
+    let grid = try #require(
+      FineGrid(edges: [-1, -0.0, 1], isExact: false, binOfCell: [0, 0, 0, 0]))
+    let least = Double.leastNonzeroMagnitude
+    #expect([-0.0, 0, .infinity, -.infinity, least, -least].map(grid.cell) == [1, 1, 3, 0, 2, 1])
+    let coarse = FineGrid(sortedReference: [-0.0, 0, 2], cells: 240)
+    #expect([-0.0, 0, 1].map(coarse.cell) == [0, 0, 1])
+  }
+
+  @Test("A batch gives what single values give, and −1 for nulls")
+  func batch() {
+    let grid = FineGrid(sortedReference: [1, 2, 3, 4], cells: 240)
+    var cells = [Int32](repeating: 99, count: 5)
+    let values = [0, 2, Double.nan, .infinity]
+    var span = cells.mutableSpan
+    grid.cells(of: values.span, into: &span)
+    #expect(cells == [0, 1, -1, 3, 99])
+  }
+
+  @Test("A stored grid is read back, and a damaged one refused")
+  func stored() {
+    let grid = FineGrid(sortedReference: (1...100).map(Double.init), cells: 50)
+    #expect(FineGrid(edges: grid.edges, isExact: grid.isExact, binOfCell: grid.binOfCell) == grid)
+    #expect(FineGrid(edges: [1, 1], isExact: true, binOfCell: [0, 0, 1]) == nil)
+    #expect(FineGrid(edges: [2, 1], isExact: true, binOfCell: [0, 0, 1]) == nil)
+    #expect(FineGrid(edges: [1, .nan], isExact: true, binOfCell: [0, 0, 1]) == nil)
+    #expect(FineGrid(edges: [1, 2], isExact: true, binOfCell: [0, 1]) == nil)
+    #expect(FineGrid(edges: [1, 2], isExact: true, binOfCell: [0, 2, 3]) == nil)
+    #expect(FineGrid(edges: [1, 2], isExact: true, binOfCell: [0, 1, 0]) == nil)
+    #expect(FineGrid(edges: [1], isExact: true, binOfCell: [1, 2]) == nil)
+    #expect(FineGrid(edges: [], isExact: true, binOfCell: []) == nil)
+  }
+
+  private func cellCounts(_ values: [Double], on grid: FineGrid) -> [Int64] {
+    var counts = [Int64](repeating: 0, count: grid.cellCount)
+    for value in values { counts[grid.cell(of: value)] += 1 }
+    return counts
+  }
+}
