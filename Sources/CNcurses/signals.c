@@ -23,6 +23,7 @@ enum {
 
 static struct sigaction polite_before[POLITE_COUNT];
 static struct sigaction crashes_before[CRASH_COUNT];
+static sigset_t mask_before;
 static int signal_pipe[2] = {-1, -1};
 // Enough for the handler below, so that a stack overflow can be reported too.
 static char alternate_stack[64 * 1024];
@@ -58,10 +59,17 @@ int curses_watch_signals(void) {
   action.sa_handler = crash;
   action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
   for (int index = 0; index < CRASH_COUNT; index++) sigaction(crashes[index], &action, &crashes_before[index]);
+  // Threads of a pool are started with these blocked.
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (int index = 0; index < POLITE_COUNT; index++) sigaddset(&wanted, polite[index]);
+  sigaddset(&wanted, SIGWINCH);
+  pthread_sigmask(SIG_UNBLOCK, &wanted, &mask_before);
   return signal_pipe[0];
 }
 
 void curses_unwatch_signals(void) {
+  pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
   for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], &polite_before[index], NULL);
   for (int index = 0; index < CRASH_COUNT; index++) sigaction(crashes[index], &crashes_before[index], NULL);
   stack_t stack = {.ss_flags = SS_DISABLE};

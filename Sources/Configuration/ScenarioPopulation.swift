@@ -4,6 +4,9 @@ import Simulation
 struct ScenarioPopulation {
   private(set) var features: [Feature] = []
   private(set) var dimensions: [SegmentDimension] = []
+  /// Names that the file gives, those of features and dimensions with a mistake included.
+  private var featureNames: [String] = []
+  private var dimensionNames: [String] = []
 
   private static let kinds = ["normal", "lognormal", "uniform", "integer", "poisson", "categorical"]
   private static let magnitudes = -1e12...1e12
@@ -12,11 +15,14 @@ struct ScenarioPopulation {
   static func read(from file: YAMLMapping) -> ScenarioPopulation {
     var population = ScenarioPopulation()
     let segments = file.value("segments")?.freeMapping(example: "region: {weights: {emea: 1, apac: 1}}")
+    population.dimensionNames = segments?.keys ?? []
     for entry in segments?.entries ?? [] {
       if let dimension = readDimension(entry) { population.dimensions.append(dimension) }
     }
     let features = file.required("features", example: "{age: {kind: normal, mean: 40, deviation: 10}}")
-    for entry in features?.freeMapping()?.entries ?? [] {
+    let named = features?.freeMapping()
+    population.featureNames = named?.keys ?? []
+    for entry in named?.entries ?? [] {
       if let feature = population.readFeature(entry) { population.features.append(feature) }
     }
     if let features, features.isMapping, features.node.mapping?.isEmpty == true {
@@ -33,20 +39,21 @@ struct ScenarioPopulation {
     return feature(name, at: value.location, reportingTo: value)
   }
 
-  /// The feature of that name; if there is none, that is reported at `location`.
+  /// The feature of that name. If the file names none, that is reported at `location`; one that it does name, with a
+  /// mistake, is `nil` and has been reported.
   func feature(_ name: String, at location: SourceLocation, reportingTo value: YAMLValue) -> Feature? {
-    if let feature = features.first(where: { $0.name == name }) { return feature }
+    guard !featureNames.contains(name) else { return features.first { $0.name == name } }
     value.diagnostics.error(
       "there is no feature '\(name)'", at: location,
-      remedy: suggestion(for: name, among: features.map(\.name), kind: "features"))
+      remedy: suggestion(for: name, among: featureNames, kind: "features"))
     return nil
   }
 
   func dimension(_ name: String, at location: SourceLocation, reportingTo value: YAMLValue) -> SegmentDimension? {
-    if let dimension = dimensions.first(where: { $0.name == name }) { return dimension }
+    guard !dimensionNames.contains(name) else { return dimensions.first { $0.name == name } }
     value.diagnostics.error(
       "there is no segment dimension '\(name)'", at: location,
-      remedy: suggestion(for: name, among: dimensions.map(\.name), kind: "dimensions"))
+      remedy: suggestion(for: name, among: dimensionNames, kind: "dimensions"))
     return nil
   }
 

@@ -42,14 +42,14 @@ package final class LiveEngine {
   /// Reads one portion. False when there is nothing more at the moment.
   package func step(now: Instant, limit: Int = 4096) -> Bool {
     guard let source = sources.next else { return false }
-    let before = pipeline.lines
+    let before = pipeline.totals.lines
     do {
       try pipeline.read(source, limit: limit, endOfInput: false)
     } catch {
       source.isDrained = true
       log.log(LogLine(time: now, severity: .error, message: error.description))
     }
-    rate.count(pipeline.lines - before, at: now)
+    rate.count(pipeline.totals.lines - before, at: now)
     pipeline.advance(to: sources.watermark)
     return true
   }

@@ -6,11 +6,11 @@ extension Pipeline {
   var summary: ReplaySummary {
     var summary = ReplaySummary(model: configuration.model)
     let counts = windows.counts
-    summary.lines = lines
+    summary.lines = totals.lines
     summary.records = counts.records
-    summary.bad = badByReason
-    summary.invalidValues = invalidValues
-    summary.outOfRange = outOfRange
+    summary.bad = totals.badByReason
+    summary.invalidValues = totals.invalidValues
+    summary.outOfRange = totals.outOfRange
     summary.late = counts.late
     summary.duplicatePredictions = counts.duplicatePredictions
     summary.labels = counts.labels
@@ -19,22 +19,17 @@ extension Pipeline {
     summary.duplicateLabels = counts.duplicateLabels
     summary.revisedLabels = counts.revisedLabels
     summary.pending = windows.pendingCount
-    summary.panesClosed = panesClosed
+    summary.panesClosed = totals.panesClosed
     summary.from = firstTime
     summary.to = time
     return summary
-  }
-
-  /// Most frequent first, ties by name.
-  var badByReason: [(reason: String, count: Int)] {
-    bad.map { ($0.key.rawValue, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
   }
 
   /// The same figures as a front end shows them.
   var ingestStatus: IngestStatus {
     let counts = windows.counts
     return IngestStatus(
-      lines: lines, records: counts.records, bad: badByReason, invalidValues: invalidValues, late: counts.late,
+      lines: totals.lines, records: counts.records, bad: totals.badByReason, invalidValues: totals.invalidValues, late: counts.late,
       labels: counts.labels, joined: counts.joined, unmatched: windows.unmatchedCount,
       duplicates: counts.duplicatePredictions + counts.duplicateLabels, pending: windows.pendingCount)
   }

@@ -16,15 +16,11 @@ final class Pipeline {
   let series: SeriesBoard
   private(set) var alerts: AlertBook
   private(set) var ledger: DeliveryLedger
-  private(set) var bad: [LineDefect.Reason: Int] = [:]
-  private(set) var lines = 0
-  private(set) var invalidValues = 0
-  private(set) var outOfRange = 0
+  private(set) var totals = PipelineTotals()
   /// The end of the newest pane that was closed.
   private(set) var time: Instant?
   /// The start of the first one.
   private(set) var firstTime: Instant?
-  private(set) var panesClosed = 0
 
   private let planner: DeliveryPlanner
   private let output: any PipelineOutput
@@ -32,7 +28,7 @@ final class Pipeline {
   private let decoder: RecordDecoder
   private let labelDecoder: LabelDecoder?
   private let grading: GradingContext
-  private var revisions: LabelRevisions
+  private(set) var revisions: LabelRevisions
   private var records: RecordBatch
   private var labels = LabelBatch()
   /// The engine's clock at an evaluation: the wall's for an agent, event time in a replay.
@@ -60,9 +56,25 @@ final class Pipeline {
       model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence)
     ledger = DeliveryLedger()
     planner = DeliveryPlanner(
-      actions: configuration.actions.values.sorted { $0.name < $1.name }, policy: policy,
+      actions: configuration.actions, policy: policy,
       maxAge: configuration.windowPlan.actionMaxAge)
     series = SeriesBoard(historyLimit: historyLimit)
+  }
+
+  /// Takes over what a checkpoint kept.
+  func restore(revisions: LabelRevisions, totals: PipelineTotals, alerts: [AlertInstance], ledger: DeliveryLedger) {
+    self.revisions = revisions
+    self.totals = totals
+    self.alerts = AlertBook(
+      model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence,
+      instances: alerts)
+    self.ledger = ledger
+    time = windows.time
+  }
+
+  /// An exec that was planned did not run after all.
+  func withdraw(_ delivery: Delivery) {
+    ledger.withdraw(delivery)
   }
 
   // MARK: - Lines in
@@ -70,7 +82,7 @@ final class Pipeline {
   /// Reads a portion of a source. An error leaves what was read before it counted.
   func read(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
     let before = source.log.lines
-    defer { lines += source.log.lines - before }
+    defer { totals.lines += source.log.lines - before }
     switch source.log.kind {
     case .predictions: try readPredictions(source, limit: limit, endOfInput: endOfInput)
     case .labels: try readLabels(source, limit: limit, endOfInput: endOfInput)
@@ -79,9 +91,9 @@ final class Pipeline {
 
   private func readPredictions(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
     defer {
-      invalidValues += records.invalidValues
+      totals.invalidValues += records.invalidValues
       let newest = records.timestamps.max()
-      outOfRange += records.removeRows(outside: range.microseconds)
+      totals.outOfRange += records.removeRows(outside: range.microseconds)
       windows.add(records, from: &source.clock, decodedBy: decoder)
       if let newest { source.clock.see(newest) }
       records.removeAll()
@@ -104,7 +116,7 @@ final class Pipeline {
   }
 
   private func reject(_ letter: DeadLetter) {
-    bad[letter.defect.reason, default: 0] += 1
+    totals.countBad(letter.defect.reason)
     output.deadLetter(letter)
   }
 
@@ -126,9 +138,13 @@ final class Pipeline {
     guard !isOver || time != evaluation.time else { return }
     time = evaluation.time
     if firstTime == nil { firstTime = evaluation.time - configuration.windowPlan.pane }
-    panesClosed += 1
-    let clock = now(evaluation.time)
-    for transition in alerts.evaluate(series.currentReadings, now: evaluation.time) {
+    totals.panesClosed += 1
+    step(alerts.evaluate(series.currentReadings, now: evaluation.time), at: evaluation.time)
+  }
+
+  private func step(_ transitions: [AlertTransition], at moment: Instant) {
+    let clock = now(moment)
+    for transition in transitions {
       output.transition(transition)
       report(transition)
       guard let rule = alerts.rule(named: transition.identity.rule) else { continue }
@@ -137,6 +153,12 @@ final class Pipeline {
         output.delivery(delivery)
       }
     }
+  }
+
+  /// Tells the alerts that there has been nothing to read until `moment`, for those whose rules mind.
+  func noteSilence(until moment: Instant) {
+    guard let time, moment > time else { return }
+    step(alerts.evaluate([], now: moment), at: moment)
   }
 
   private var longestMemory: TimeSpan {

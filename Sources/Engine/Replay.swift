@@ -103,7 +103,7 @@ package final class Replay {
   }
 
   package var progress: Progress {
-    Progress(share: sources.progress, lines: pipeline.lines, time: pipeline.time)
+    Progress(share: sources.progress, lines: pipeline.totals.lines, time: pipeline.time)
   }
 
   /// The end of the newest pane that was closed.

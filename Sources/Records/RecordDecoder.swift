@@ -4,11 +4,15 @@ import CSimdjson
 /// Owns a parser: used by one thread at a time.
 package final class RecordDecoder {
   package let schema: RecordSchema
+  /// Tells whose codes a batch's codes are.
+  package let identity = Identity()
   package private(set) var versions = Vocabulary(limit: 1000)
   /// One per categorical feature, in schema order.
   package private(set) var categories: [Vocabulary]
   /// One per dimension.
   package private(set) var dimensionValues: [Vocabulary]
+
+  package final class Identity: Sendable {}
 
   private let line: LineDecoder
   private let positive: ClassName

@@ -6,12 +6,13 @@
   import Glibc
 #endif
 
-/// Shares below this are raised to it, so that an empty bin has a finite index (Siddiqi 2006; Evidently's fill).
-private let leastShare = 1e-4
+/// What an empty bin counts as, so that its index is finite (Evidently's fill). A small share that is there stays as it
+/// is: the reference's rare categories would otherwise add to every index.
+private let emptyShare = 1e-4
 
 /// The population stability index `Σ (q−p) ln(q/p)` of reference shares p and current shares q (Siddiqi 2006).
 ///
-/// Shares below 1e-4 are raised to 1e-4 and nothing is renormalised. Both spans hold counts per bin. Nil if either sample
+/// A share of 0 is taken as 1e-4 and nothing is renormalised. Both spans hold counts per bin. Nil if either sample
 /// is empty or the lengths differ.
 package func populationStabilityIndex(reference: Span<Int64>, current: Span<Int64>) -> Double? {
   guard let (m, n) = comparedSizes(reference, current) else { return nil }
@@ -25,7 +26,7 @@ package func populationStabilityIndex(reference: Span<Int64>, current: Span<Int6
 
 /// What one bin of shares p and q adds to the index; never negative.
 package func populationStabilityContribution(reference p: Double, current q: Double) -> Double {
-  let (p, q) = (max(p, leastShare), max(q, leastShare))
+  let (p, q) = (p > 0 ? p : emptyShare, q > 0 ? q : emptyShare)
   return (q - p) * log(q / p)
 }
 
@@ -45,8 +46,8 @@ package func smoothedPopulationStabilityIndex(reference: Span<Int64>, current: S
 
 /// A normal interval for `populationStabilityIndex` by the delta method on both multinomials, clamped at 0.
 ///
-/// With `g = ln(q/p) + 1 − p/q` and `h = −ln(q/p) + 1 − q/p`, the variance is `Var_q(g)/n + Var_p(h)/m`; a share held
-/// at 1e-4 does not move and counts with slope 0. As all slopes vanish where the shares agree, the variance of the index
+/// With `g = ln(q/p) + 1 − p/q` and `h = −ln(q/p) + 1 − q/p`, the variance is `Var_q(g)/n + Var_p(h)/m`; an empty
+/// bin's share does not move and counts with slope 0. As all slopes vanish where the shares agree, the variance of the index
 /// there, `2(B−1)(1/m+1/n)²` over the B bins that have rows (Yurdakul 2018), is added: the interval of two samples that
 /// happen to agree still has a width.
 package func populationStabilityIndexInterval(
@@ -59,15 +60,15 @@ package func populationStabilityIndexInterval(
   var binsWithRows = 0.0
   for bin in reference.indices {
     let (observedP, observedQ) = (reference.count(at: bin) / m, current.count(at: bin) / n)
-    let (p, q) = (max(observedP, leastShare), max(observedQ, leastShare))
+    let (p, q) = (observedP > 0 ? observedP : emptyShare, observedQ > 0 ? observedQ : emptyShare)
     let logRatio = log(q / p)
     index += (q - p) * logRatio
-    if observedP >= leastShare {
+    if observedP > 0 {
       let slope = -logRatio + 1 - q / p
       referenceSlope.mean += p * slope
       referenceSlope.square += p * slope * slope
     }
-    if observedQ >= leastShare {
+    if observedQ > 0 {
       let slope = logRatio + 1 - p / q
       currentSlope.mean += q * slope
       currentSlope.square += q * slope * slope

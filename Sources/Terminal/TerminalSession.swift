@@ -171,7 +171,8 @@ package final class TerminalSession {
   private static let titleBack = "\u{1B}[23;2t"
 
   private static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
+    String(
+      String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
   }
 
   /// Puts the title on the terminal's stack and sets ours (xterm's window operations 22 and 23, OSC 2).

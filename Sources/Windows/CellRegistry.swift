@@ -39,6 +39,10 @@ package struct CellRegistry: Sendable {
   private var stratumIDs: [[String]: UInt32] = [:]
   /// Remembers the codes of the decoder at hand; not part of the state.
   private var stratumOfCodes: [UInt128: UInt32] = [:]
+  private var codesOwner: RecordDecoder.Identity?
+
+  /// Codes of that many dimensions fit a key beside the version's.
+  private static let packedDimensions = 13
 
   package init(plan: CellPlan, dimensionNames: [String]) {
     self.plan = plan
@@ -48,18 +52,23 @@ package struct CellRegistry: Sendable {
 
   /// The stratum of each row of a batch.
   package mutating func strata(of batch: RecordBatch, decodedBy decoder: RecordDecoder) -> [UInt32] {
-    (0..<batch.count).map { row in
+    if codesOwner !== decoder.identity {
+      codesOwner = decoder.identity
+      stratumOfCodes.removeAll()
+    }
+    let isPacked = batch.dimensions.count <= Self.packedDimensions
+    return (0..<batch.count).map { row in
       var key = UInt128(UInt32(bitPattern: batch.versions[row] &+ 2))
       for column in batch.dimensions {
         key = key << 9 | UInt128(UInt32(bitPattern: column[row] &+ 2))
       }
-      if let known = stratumOfCodes[key] { return known }
+      if isPacked, let known = stratumOfCodes[key] { return known }
       var texts = [Self.text(of: batch.versions[row], in: decoder.versions)]
       for (index, column) in batch.dimensions.enumerated() {
         texts.append(Self.text(of: column[row], in: decoder.dimensionValues[index]))
       }
       let stratum = stratum(texts)
-      stratumOfCodes[key] = stratum
+      if isPacked { stratumOfCodes[key] = stratum }
       return stratum
     }
   }

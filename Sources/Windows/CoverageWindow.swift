@@ -11,9 +11,9 @@ struct CoverageWindow {
   /// The label counts up to ``CellLayout/labelled``.
   func counts(of target: WindowSums.Target) -> [Int64] { sums.counts(of: target) }
 
-  mutating func change(pane: Int, part: CellRegistry.Part, position: Int, amount: Int64, registry: CellRegistry) {
-    guard let end, position <= CellLayout.labelled, pane >= end - paneCount, pane < end else { return }
-    sums.add(amount, at: position, part: part, registry: registry)
+  mutating func change(pane: Int, part: CellRegistry.Part, deltas: [LabelDelta], registry: CellRegistry) {
+    guard let end, pane >= end - paneCount, pane < end else { return }
+    sums.add(deltas, part: part, registry: registry)
   }
 
   /// Moves the window forward to end at `target`.
@@ -27,9 +27,10 @@ struct CoverageWindow {
 
   private mutating func add(_ pane: Int, _ sign: Int64, _ panes: [Int: [Int: SparseCounts]], _ registry: CellRegistry) {
     for (part, counts) in panes[pane] ?? [:] {
-      for position in [CellLayout.predictions, CellLayout.labelled] {
-        sums.add(sign * counts[position], at: position, part: registry.parts[part], registry: registry)
+      let deltas = [CellLayout.predictions, CellLayout.labelled].map {
+        LabelDelta(position: $0, amount: sign * counts[$0])
       }
+      sums.add(deltas, part: registry.parts[part], registry: registry)
     }
   }
 }

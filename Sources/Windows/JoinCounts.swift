@@ -1,5 +1,5 @@
 /// What became of records and labels, in all.
-package struct JoinCounts: Equatable, Sendable, Codable {
+package struct JoinCounts: Equatable, Sendable {
   /// Predictions counted into panes.
   package var records = 0
   package var late = 0
@@ -17,4 +17,26 @@ package struct JoinCounts: Equatable, Sendable, Codable {
   package var expiredPredictions = 0
 
   package init() {}
+
+  /// All of them in order of declaration, for the state.
+  var values: [Int] {
+    get {
+      [
+        records, late, duplicatePredictions, labels, joined, duplicateLabels, revisedLabels, expiredLabels,
+        expiredPredictions,
+      ]
+    }
+    set {
+      guard newValue.count == values.count else { return }
+      records = newValue[0]
+      late = newValue[1]
+      duplicatePredictions = newValue[2]
+      labels = newValue[3]
+      joined = newValue[4]
+      duplicateLabels = newValue[5]
+      revisedLabels = newValue[6]
+      expiredLabels = newValue[7]
+      expiredPredictions = newValue[8]
+    }
+  }
 }

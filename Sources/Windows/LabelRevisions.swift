@@ -66,3 +66,45 @@ package struct LabelRevisions: Sendable {
     entries = entries.filter { $0.key >= time }
   }
 }
+
+extension LabelRevisions {
+  /// As bytes, for the state.
+  package var bytes: [UInt8] {
+    var writer = StateWriter()
+    writer.write(ordinals.sorted { $0.value < $1.value }.map(\.key)) { writer, key in
+      writer.write(key.metric.rawValue)
+      writer.write(key.version)
+      writer.write(key.segment)
+      writer.write(key.feature != nil)
+      writer.write(key.feature ?? "")
+      writer.write(key.window)
+    }
+    writer.write(entries.sorted { $0.key < $1.key }) { writer, row in
+      writer.write(row.key.microseconds)
+      writer.write(row.value) { $0.write(UInt64($1)) }
+    }
+    return writer.bytes
+  }
+
+  /// From ``bytes``. Throws if they are damaged.
+  package init(minCoverage: Double, bytes: [UInt8]) throws(StateDamage) {
+    self.init(minCoverage: minCoverage)
+    var reader = StateReader(bytes)
+    for ordinal in 0..<(try reader.count()) {
+      guard let metric = Metric(rawValue: try reader.text()) else { throw StateDamage() }
+      let version = try reader.text()
+      let segment = try reader.text()
+      let hasFeature = try reader.boolean()
+      let feature = try reader.text()
+      let key = SeriesKey(
+        metric: metric, version: version, segment: segment, feature: hasFeature ? feature : nil,
+        window: try reader.text())
+      ordinals[key] = ordinal
+    }
+    for _ in 0..<(try reader.count()) {
+      let time = Instant(microseconds: try reader.signed())
+      entries[time] = try reader.list { reader throws(StateDamage) in UInt32(clamping: try reader.unsigned()) }
+    }
+    guard reader.isAtEnd else { throw StateDamage() }
+  }
+}

@@ -16,8 +16,17 @@ struct LabelWindow {
   }
 
   /// Keeps the sums right when a pane's counts change.
-  mutating func change(pane: Int, part: CellRegistry.Part, position: Int, amount: Int64, registry: CellRegistry) {
-    if covers(pane) { sums.add(amount, at: position, part: part, registry: registry) }
+  mutating func change(pane: Int, part: CellRegistry.Part, deltas: [LabelDelta], registry: CellRegistry) {
+    if covers(pane) { sums.add(deltas, part: part, registry: registry) }
+  }
+
+  /// The first pane that it covers.
+  var start: Int? { end.map { $0 - paneCount } }
+
+  /// Leaves its place, so that the panes that it covers may be forgotten.
+  mutating func leave() {
+    sums.removeAll()
+    end = nil
   }
 
   /// Moves the window to end at `target`. Cost: the panes that enter and leave, or all of it after a long way.

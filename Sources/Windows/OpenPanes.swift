@@ -28,6 +28,8 @@ final class OpenPanes {
 
   var keys: [Key] { panes.keys.sorted() }
 
+  var firstArrival: Int? { panes.keys.min()?.arrival }
+
   /// Counts rows of a batch: row `rows[i]` into the pane `keys[i]` and the parts `parts(i)`.
   func count(_ batch: RecordBatch, rows: [Int], keys: [Key], strata: [UInt32], registry: CellRegistry) {
     var targets: [Int] = []

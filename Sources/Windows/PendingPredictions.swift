@@ -25,6 +25,13 @@ struct PendingPredictions {
       stratumAndFlags = stratum << 3 | (servedPositive ? 4 : 0) | UInt32(label.rawValue)
     }
 
+    init(id: IdentifierHash, score: Double, pane: Int32, stratumAndFlags: UInt32) {
+      self.id = id
+      self.score = score
+      self.pane = pane
+      self.stratumAndFlags = stratumAndFlags
+    }
+
     var stratum: UInt32 { stratumAndFlags >> 3 }
     var servedPositive: Bool { stratumAndFlags & 4 != 0 }
     var label: LabelState {
@@ -33,15 +40,16 @@ struct PendingPredictions {
     }
   }
 
-  private static let chunkSize = 1 << 14
-  private var chunks: [[Entry]] = []
+  static let chunkSize = 1 << 14
+  private(set) var chunks: [[Entry]] = []
   /// Position of the first entry of `chunks[0]`; positions count entries since the beginning.
   private var base = 0
-  private var first = 0
+  private(set) var first = 0
   private var end = 0
+  /// Chunks, by number since the beginning, that have changed since the last checkpoint.
+  private(set) var changedChunks: Set<Int> = []
   /// Position + 1, truncated; 0 is free.
   private var slots = [UInt32](repeating: 0, count: 1 << 10)
-  package private(set) var waiting = 0
 
   /// Entries held, labelled ones too.
   var count: Int { end - first }
@@ -52,10 +60,8 @@ struct PendingPredictions {
   subscript(position: Int) -> Entry {
     get { chunks[(position - base) / Self.chunkSize][(position - base) % Self.chunkSize] }
     set {
-      let old = self[position].label
-      if old == .waiting, newValue.label != .waiting { waiting -= 1 }
-      if old != .waiting, newValue.label == .waiting { waiting += 1 }
       chunks[(position - base) / Self.chunkSize][(position - base) % Self.chunkSize] = newValue
+      changedChunks.insert(position / Self.chunkSize)
     }
   }
 
@@ -74,28 +80,52 @@ struct PendingPredictions {
     }
     let slot = self.slot(of: entry.id)
     chunks[chunks.count - 1].append(entry)
+    changedChunks.insert(end / Self.chunkSize)
     slots[slot] = UInt32(truncatingIfNeeded: end + 1)
     end += 1
-    if entry.label == .waiting { waiting += 1 }
   }
+
+  /// Positions of the entries held, oldest first.
+  var positions: Range<Int> { first..<end }
 
   var oldest: Entry? { first < end ? self[first] : nil }
 
   /// Lets the oldest entry go.
   mutating func removeOldest() {
     guard first < end else { return }
-    let entry = self[first]
-    if entry.label == .waiting { waiting -= 1 }
-    clear(slot(of: entry.id))
+    clear(slot(of: self[first].id))
     first += 1
     if first - base == Self.chunkSize {
       chunks.removeFirst()
+      changedChunks.remove(base / Self.chunkSize)
       base = first
     }
   }
 
-  func forEach(_ body: (Entry) -> Void) {
-    for position in first..<end { body(self[position]) }
+  /// The number of the oldest chunk that is held.
+  var firstChunk: Int { base / Self.chunkSize }
+
+  /// What has changed is safe.
+  mutating func forgetChanges() { changedChunks.removeAll() }
+
+  /// Puts back chunks in order, from number `firstChunk` on, of which the entries before position `first` are gone.
+  /// False if they do not fit together.
+  mutating func restore(_ restored: [[Entry]], firstChunk: Int, first: Int) -> Bool {
+    let filled = restored.dropLast().allSatisfy { $0.count == Self.chunkSize }
+    let total = restored.reduce(0) { $0 + $1.count }
+    base = firstChunk * Self.chunkSize
+    guard filled, (restored.last?.count ?? 0) <= Self.chunkSize, first >= base, first <= base + total else { return false }
+    chunks = restored.map { entries in
+      var chunk: [Entry] = []
+      chunk.reserveCapacity(Self.chunkSize)
+      return chunk + entries
+    }
+    self.first = first
+    end = base + total
+    while count * 5 > slots.count * 4 { slots.append(contentsOf: slots) }
+    slots = [UInt32](repeating: 0, count: slots.count)
+    for position in first..<end { slots[slot(of: self[position].id)] = UInt32(truncatingIfNeeded: position + 1) }
+    return true
   }
 
   private func home(_ id: IdentifierHash) -> Int { Int(truncatingIfNeeded: id.low) & (slots.count - 1) }

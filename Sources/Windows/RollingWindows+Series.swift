@@ -92,8 +92,7 @@ extension RollingWindows {
   func labelSeries(now: Int, isOver: Bool) -> [MeasuredSeries] {
     var result: [MeasuredSeries] = []
     for (index, window) in plan.windows.enumerated() {
-      let sums = prefixSums(from: agendas[index].earliestPane ?? now, to: now)
-      let (items, current) = agendas[index].due(totals: sums) { end in
+      let (items, current) = agendas[index].due(totals: runningTotals()) { end in
         isOver || end + horizonPanes <= now
       }
       var isCurrentDone = false
@@ -110,19 +109,28 @@ extension RollingWindows {
     return result
   }
 
-  /// Predictions and labels of any range of panes at the cost of two look-ups.
-  private func prefixSums(from first: Int, to end: Int) -> (Range<Int>) -> (predictions: Int64, labelled: Int64) {
-    var predictions: [Int64] = [0]
-    var labelled: [Int64] = [0]
-    for pane in min(first, end)..<end {
-      let total = totals[pane] ?? (0, 0)
-      predictions.append((predictions.last ?? 0) + total.predictions)
-      labelled.append((labelled.last ?? 0) + total.labelled)
+  /// Predictions and labels of any range of panes at the cost of two binary searches.
+  private func runningTotals() -> (Range<Int>) -> (predictions: Int64, labelled: Int64) {
+    let panes = totals.keys.sorted()
+    var sums: [(predictions: Int64, labelled: Int64)] = [(0, 0)]
+    sums.reserveCapacity(panes.count + 1)
+    for pane in panes {
+      let (predictions, labelled) = totals[pane] ?? (0, 0)
+      let before = sums[sums.count - 1]
+      sums.append((before.predictions + predictions, before.labelled + labelled))
+    }
+    func below(_ pane: Int) -> (predictions: Int64, labelled: Int64) {
+      var low = 0
+      var high = panes.count
+      while low < high {
+        let middle = (low + high) / 2
+        if panes[middle] < pane { low = middle + 1 } else { high = middle }
+      }
+      return sums[low]
     }
     return { range in
-      let low = min(max(0, range.lowerBound - first), predictions.count - 1)
-      let high = min(max(0, range.upperBound - first), predictions.count - 1)
-      return (predictions[high] - predictions[low], labelled[high] - labelled[low])
+      let (first, last) = (below(range.lowerBound), below(range.upperBound))
+      return (last.predictions - first.predictions, last.labelled - first.labelled)
     }
   }
 

@@ -11,30 +11,35 @@ import Statistics
 package final class RollingWindows {
   package let plan: WindowPlan
   package let baseline: Baseline
-  package private(set) var registry: CellRegistry
-  package private(set) var counts = JoinCounts()
+  package internal(set) var registry: CellRegistry
+  package internal(set) var counts = JoinCounts()
   /// The next pane to close; `nil` before the first record.
-  package private(set) var nextPane: Int?
+  package internal(set) var nextPane: Int?
 
   let layout: CellLayout
   let joinsLabels: Bool
+  /// The label horizon in panes, rounded up.
+  let horizonPanes: Int
   let open: OpenPanes
   /// Closed panes that a window still covers: traffic per part.
-  private(set) var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
+  var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
   /// Label counts per pane and part, for as long as labels may come.
-  private(set) var labelPanes: [Int: [Int: SparseCounts]] = [:]
+  var labelPanes: [Int: [Int: SparseCounts]] = [:]
   /// Predictions and labels per pane, all cells together.
-  private(set) var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
-  private(set) var trafficSums: [WindowSums]
-  private(set) var coverageWindows: [CoverageWindow]
+  var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
+  var trafficSums: [WindowSums]
+  var coverageWindows: [CoverageWindow]
   var labelWindows: [LabelWindow]
   var agendas: [WindowAgenda]
-  private(set) var join: LabelJoin
+  var join: LabelJoin
   /// The first pane that was closed.
-  private(set) var firstPane: Int?
+  var firstPane: Int?
   /// Parts that have had rows in a closed pane. What was only read ahead must not show.
-  private(set) var appeared: Set<Int> = []
+  var appeared: Set<Int> = []
   var references = ReferenceCache()
+  /// Panes whose stored counts are out of date.
+  var changedTraffic: Set<Int> = []
+  var changedLabels: Set<Int> = []
 
   /// - Parameter joinsLabels: whether label logs are read; without them ids are not kept.
   package init(
@@ -51,13 +56,17 @@ package final class RollingWindows {
     coverageWindows = plan.windows.map { CoverageWindow(paneCount: $0.paneCount) }
     labelWindows = plan.windows.map { LabelWindow(paneCount: $0.paneCount, width: baseline.layout.labelWidth) }
     agendas = plan.windows.map { WindowAgenda(paneCount: $0.paneCount, minCoverage: cells.minCoverage) }
-    join = LabelJoin(layout: layout, maxPending: maxPending)
+    horizonPanes = Int((plan.labelHorizon.microseconds + plan.pane.microseconds - 1) / plan.pane.microseconds)
+    join = LabelJoin(layout: layout, maxPending: maxPending, horizon: horizonPanes)
   }
 
   /// Predictions that wait for their label.
-  package var pendingCount: Int { join.pending.waiting }
+  package var pendingCount: Int { join.waitingCount }
   /// Labels that were read and have no prediction (yet).
   package var unmatchedCount: Int { join.early.count + counts.expiredLabels }
+
+  /// The end of the newest pane that was closed; `nil` before the first.
+  package var time: Instant? { firstPane == nil ? nil : nextPane.map(start) }
 
   /// The start of the first pane that is open, and the end of the last one; `nil` without open panes.
   package var firstOpenStart: Instant? { open.keys.first.map { start(of: $0.arrival) } }
@@ -77,24 +86,18 @@ package final class RollingWindows {
       let time = batch.timestamps[row]
       clock.see(time)
       let pane = self.pane(of: time)
+      let arrival = max(pane, arrivalFloor(clock, time))
       let isServed = batch.served[row] != RecordBatch.Served.nothing
       if joinsIDs, isServed {
-        if join.holds(batch.ids[row]) {
+        if join.holds(batch.ids[row], arrival: arrival) {
           counts.duplicatePredictions += 1
           continue
         }
         join.add(
-          id: batch.ids[row], score: batch.scores[row], pane: pane, stratum: strata[row],
-          servedPositive: batch.served[row] == RecordBatch.Served.positive, registry: registry, counts: &counts,
-          change: changeLabels)
+          id: batch.ids[row], score: batch.scores[row], pane: pane, arrival: arrival, stratum: strata[row],
+          servedPositive: batch.served[row] == RecordBatch.Served.positive, counts: &counts)
       }
-      let watermark = self.pane(of: (clock.newest ?? time) - plan.lateness.microseconds)
-      let closed = nextPane ?? Int.min
-      var arrival = pane
-      if pane < watermark || pane < closed {
-        counts.late += 1
-        arrival = max(watermark, closed, pane)
-      }
+      if arrival > pane { counts.late += 1 }
       rows.append(row)
       keys.append(OpenPanes.Key(arrival: arrival, pane: pane))
     }
@@ -107,10 +110,20 @@ package final class RollingWindows {
     counts.labels += batch.count
     for row in 0..<batch.count {
       let time = batch.timestamps[row]
-      if time != .min { clock.see(time) }
-      let known = time == .min ? (nextPane ?? .min) : max(pane(of: time), nextPane ?? .min)
-      join.schedule(.init(time: time, id: batch.ids[row], isPositive: batch.positive[row]), pane: known)
+      guard time != .min else {
+        join.scheduleUntimed(
+          id: batch.ids[row], isPositive: batch.positive[row], nextPane: nextPane, counts: &counts)
+        continue
+      }
+      clock.see(time)
+      let known = max(pane(of: time), arrivalFloor(clock, time))
+      join.schedule(.init(time: time, known: known, id: batch.ids[row], isPositive: batch.positive[row]))
     }
+  }
+
+  /// The first pane with which anything can still arrive from a source: what belongs to an earlier one is late.
+  private func arrivalFloor(_ clock: SourceClock, _ time: Int64) -> Int {
+    max(pane(of: (clock.newest ?? time) - plan.lateness.microseconds), nextPane ?? .min)
   }
 
   private func pane(of time: Int64) -> Int {
@@ -124,10 +137,11 @@ package final class RollingWindows {
 
   /// Closes every pane that ends by `watermark` and hands over what each step brought to light.
   package func advance(to watermark: Instant, _ body: (Evaluation) -> Void) {
-    if nextPane == nil { nextPane = open.keys.first?.arrival }
-    while let pane = nextPane, start(of: pane + 1) <= watermark {
+    while let pane = next(upTo: watermark) {
+      nextPane = pane
+      guard start(of: pane + 1) <= watermark else { return }
       body(close(pane))
-      nextPane = following(pane)
+      nextPane = pane + 1
     }
   }
 
@@ -140,10 +154,12 @@ package final class RollingWindows {
     body(Evaluation(time: start(of: pane), series: labelSeries(now: pane, isOver: true)))
   }
 
-  /// The next pane, or, in a gap that has emptied every window, the next one with rows.
-  private func following(_ pane: Int) -> Int {
-    guard traffic.isEmpty, let next = open.keys.first?.arrival else { return pane + 1 }
-    return max(pane + 1, next)
+  /// The next pane to close; where no window has rows, the next one with rows. Never past the watermark, as there may be
+  /// more to come that has not been read.
+  private func next(upTo watermark: Instant) -> Int? {
+    guard traffic.isEmpty else { return nextPane }
+    guard let arrival = open.firstArrival else { return nextPane.map { max($0, pane(of: watermark.microseconds)) } }
+    return max(nextPane ?? .min, min(arrival, pane(of: watermark.microseconds)))
   }
 
   private func close(_ pane: Int) -> Evaluation {
@@ -160,9 +176,11 @@ package final class RollingWindows {
         for window in plan.windows.indices where key.pane > pane - plan.windows[window].paneCount {
           trafficSums[window].add(counts, part: registry.parts[part], sign: 1, registry: registry)
         }
-        changeLabels(key.pane, part, CellLayout.predictions, counts[CellLayout.served])
+        let served = LabelDelta(position: CellLayout.predictions, amount: counts[CellLayout.served])
+        changeLabels(key.pane, [part], [served])
       }
       traffic[key.pane, default: []] += parts
+      changedTraffic.insert(key.pane)
     }
     join.apply(through: pane, registry: registry, counts: &counts, change: changeLabels)
     for window in agendas.indices where joinsLabels {
@@ -174,22 +192,25 @@ package final class RollingWindows {
     return Evaluation(time: start(of: pane + 1), series: series)
   }
 
-  private func changeLabels(_ pane: Int, _ part: Int, _ position: Int, _ amount: Int64) {
-    guard joinsLabels, amount != 0 else { return }
-    labelPanes[pane, default: [:]][part, default: SparseCounts()].add(amount, at: position)
-    let identity = registry.parts[part]
-    if identity.cell == 0 {
-      if position == CellLayout.predictions { totals[pane, default: (0, 0)].predictions += amount }
-      if position == CellLayout.labelled { totals[pane, default: (0, 0)].labelled += amount }
+  private func changeLabels(_ pane: Int, _ parts: [Int], _ deltas: [LabelDelta]) {
+    guard joinsLabels else { return }
+    for part in parts {
+      labelPanes[pane, default: [:]][part, default: SparseCounts()].add(deltas)
+      changedLabels.insert(pane)
+      let identity = registry.parts[part]
+      if identity.cell == 0 {
+        for delta in deltas where delta.position == CellLayout.predictions {
+          totals[pane, default: (0, 0)].predictions += delta.amount
+        }
+        for delta in deltas where delta.position == CellLayout.labelled {
+          totals[pane, default: (0, 0)].labelled += delta.amount
+        }
+      }
+      for window in labelWindows.indices {
+        coverageWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
+        labelWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
+      }
     }
-    for window in labelWindows.indices {
-      coverageWindows[window].change(pane: pane, part: identity, position: position, amount: amount, registry: registry)
-      labelWindows[window].change(pane: pane, part: identity, position: position, amount: amount, registry: registry)
-    }
-  }
-
-  var horizonPanes: Int {
-    Int((plan.labelHorizon.microseconds + plan.pane.microseconds - 1) / plan.pane.microseconds)
   }
 
   private func forget(now: Int) {
@@ -197,7 +218,12 @@ package final class RollingWindows {
     traffic = traffic.filter { $0.key >= now - longest }
     guard joinsLabels else { return }
     join.expire(before: now - horizonPanes, counts: &counts)
-    let earliest = min(agendas.compactMap(\.earliestPane).min() ?? now, now - longest)
+    var earliest = min(agendas.compactMap(\.earliestPane).min() ?? now, now - longest)
+    for index in labelWindows.indices {
+      guard let start = labelWindows[index].start, start < earliest else { continue }
+      // Where it stands it needs its panes to move on; too far back it starts afresh in any case.
+      if start > earliest - longest { earliest = start } else { labelWindows[index].leave() }
+    }
     labelPanes = labelPanes.filter { $0.key >= earliest }
     totals = totals.filter { $0.key >= earliest }
   }

@@ -42,10 +42,8 @@ package struct SparseCounts: Equatable, Sendable {
     }
   }
 
-  package mutating func add(_ other: SparseCounts) {
-    for (index, value) in zip(other.indices, other.values) {
-      add(value, at: Int(index))
-    }
+  mutating func add(_ deltas: [LabelDelta]) {
+    for delta in deltas { add(delta.amount, at: delta.position) }
   }
 
   /// `dense += sign · self`

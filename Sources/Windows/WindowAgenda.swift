@@ -1,7 +1,7 @@
 /// Which past windows have to be evaluated (again) because labels came in: when coverage passes the minimum, each time
 /// it has grown by a twentieth since, and when nothing more can come.
 struct WindowAgenda {
-  private struct Open {
+  struct Open {
     let end: Int
     /// Coverage at the last evaluation; `nil` before the first.
     var evaluatedAt: Double?
@@ -17,7 +17,7 @@ struct WindowAgenda {
 
   private let paneCount: Int
   private let minCoverage: Double
-  private var open: [Open] = []
+  var open: [Open] = []
 
   init(paneCount: Int, minCoverage: Double) {
     self.paneCount = paneCount

@@ -33,9 +33,12 @@ struct WindowSums {
     }
   }
 
-  mutating func add(_ amount: Int64, at position: Int, part: CellRegistry.Part, registry: CellRegistry) {
+  /// Adds to single entries; positions beyond the width are left out.
+  mutating func add(_ deltas: [LabelDelta], part: CellRegistry.Part, registry: CellRegistry) {
     for target in Self.targets(of: part, in: registry) {
-      sums[target, default: [Int64](repeating: 0, count: width)][position] &+= amount
+      sums[target, default: [Int64](repeating: 0, count: width)].withUnsafeMutableBufferPointer { sums in
+        for delta in deltas where delta.position < sums.count { sums[delta.position] &+= delta.amount }
+      }
     }
   }
 

@@ -13,7 +13,7 @@ struct Leeway: ParsableCommand {
 
       Exit codes: 0 fine, 1 findings (a red level, a failed check), 2 usage or configuration, 3 runtime.
       """,
-    version: "leeway 0.1.0",
+    version: "leeway \(Agent.version)",
     subcommands: [
       InitCommand.self, CheckCommand.self, BaselineCommand.self, WatchCommand.self, AgentCommand.self,
       ReplayCommand.self, SimulateCommand.self,

@@ -3,7 +3,6 @@ import Configuration
 import Foundation
 import Notation
 import Simulation
-import Synchronization
 
 /// `leeway simulate`: synthetic logs with incidents, written at once or as if the model were in production now.
 struct SimulateCommand: ParsableCommand {
@@ -125,22 +124,5 @@ struct SimulateCommand: ParsableCommand {
     guard !logs.isEmpty else { return }
     let text = "leeway simulate: \(out) also holds logs of another run: \(logs.sorted().joined(separator: ", "))\n"
     FileHandle.standardError.write(Data(text.utf8))
-  }
-}
-
-/// Whether somebody asked the program to end, by Ctrl-C or SIGTERM. The second time ends it at once.
-private enum StopSignal {
-  private static let requested = Atomic<Bool>(false)
-
-  static var isRequested: Bool { requested.load(ordering: .relaxed) }
-
-  static func install() {
-    _ = isRequested
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        StopSignal.requested.store(true, ordering: .relaxed)
-        signal(number, SIG_DFL)
-      }
-    }
   }
 }

@@ -83,7 +83,9 @@ struct GoldenTests {
 extension SampleSnapshot {
   mutating func useLongNames() {
     features = [
-      ("days_since_the_customer_last_changed_the_delivery_address_of_any_account_held_in_the_household_or_so", .numeric),
+      (
+        "days_since_the_customer_last_changed_the_delivery_address_of_any_account_held_in_the_household_or_so", .numeric
+      ),
       ("income", .numeric), ("申込者の年収（税込）", .numeric), ("대출_금액", .numeric), ("cafe\u{301}_visits", .numeric),
       ("🚀_score", .numeric), ("@score", .numeric),
     ]

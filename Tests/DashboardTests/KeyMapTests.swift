@@ -12,11 +12,10 @@ struct KeyMapTests {
     }
   }
 
-  @Test("Every key of a view is in its help", arguments: Screen.allCases)
-  func helpIsComplete(screen: Screen) {
+  @Test("Every key of a view is in its help", arguments: Screen.allCases, [(80, 24), (120, 36), (200, 60)])
+  func helpIsComplete(screen: Screen, size: (width: Int, height: Int)) {
     var state = UpdateTests.loaded()
-    state.width = 120
-    state.height = 50
+    _ = state.update(.resize(width: size.width, height: size.height))
     if screen == .feature { _ = state.update(.key(.enter)) }
     _ = state.update(.key(.character("?")))
     let text = render(state, capabilities: Capabilities(isUnicode: true, color: .monochrome)).text

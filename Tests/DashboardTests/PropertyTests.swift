@@ -37,7 +37,7 @@ struct PropertyTests {
     ]
   }()
 
-  @Test("Random sizes and events keep frames whole and selections valid", arguments: 0..<24)
+  @Test("Random sizes and events keep frames whole and selections valid", arguments: 0..<16)
   func randomWalk(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     var state = DashboardState(width: 120, height: 36)
@@ -74,13 +74,11 @@ struct PropertyTests {
       guard area.width >= 2, area.height >= 2 else { continue }
       #expect(canvas[area.x, area.y].base == glyphs.topLeft, "\(place) \(placed.pane)")
       #expect(canvas[area.maxX - 1, area.maxY - 1].base == glyphs.bottomRight, "\(place) \(placed.pane)")
-      for y in area.y + 1..<area.maxY - 1 {
-        #expect(canvas[area.x, y].base == glyphs.vertical, "\(place) \(placed.pane)")
-        #expect(canvas[area.maxX - 1, y].base == glyphs.vertical, "\(place) \(placed.pane)")
+      let hasSides = (area.y + 1..<area.maxY - 1).allSatisfy {
+        canvas[area.x, $0].base == glyphs.vertical && canvas[area.maxX - 1, $0].base == glyphs.vertical
       }
-      for x in area.x + 1..<area.maxX - 1 {
-        #expect(canvas[x, area.maxY - 1].base == glyphs.horizontal, "\(place) \(placed.pane)")
-      }
+      let hasBottom = (area.x + 1..<area.maxX - 1).allSatisfy { canvas[$0, area.maxY - 1].base == glyphs.horizontal }
+      #expect(hasSides && hasBottom, "\(place) \(placed.pane)")
     }
   }
 

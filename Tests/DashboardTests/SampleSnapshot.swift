@@ -169,7 +169,8 @@ struct SampleSnapshot {
   }
 
   private func histogram(_ feature: String, kind: FeatureProfile.Kind, segment: String) -> Histogram {
-    let isShifted = situation == .incident && feature == "income" && (segment == "all" || segment.hasPrefix("region=apac"))
+    let isShifted =
+      situation == .incident && feature == "income" && (segment == "all" || segment.hasPrefix("region=apac"))
     let labels =
       kind == .numeric
       ? ["≤ 18k", "18k–24k", "24k–29k", "29k–34k", "34k–40k", "40k–47k", "47k–56k", "56k–68k", "68k–90k", "> 90k"]

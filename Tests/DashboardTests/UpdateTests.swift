@@ -20,7 +20,9 @@ struct UpdateTests {
   }
 
   static let keyCases: [KeyCase] = [
-    KeyCase(name: "worst feature first, selected", keys: []) { $0.featureOrder.first == "income" && $0.selectedFeature == "income" },
+    KeyCase(name: "worst feature first, selected", keys: []) {
+      $0.featureOrder.first == "income" && $0.selectedFeature == "income"
+    },
     KeyCase(name: "j moves down", keys: [.character("j")]) { $0.selectedFeature == "@score" },
     KeyCase(name: "k stops at the top", keys: [.character("k")]) { $0.selectedFeature == "income" },
     KeyCase(name: "l moves to the next segment", keys: [.right]) { $0.selectedSegment == "region=apac" },

@@ -84,7 +84,7 @@ struct ScenarioFileTests {
       ("kind: normal", "kind: norml", "9:15: error: 'features.age.kind' cannot be 'norml'; did you mean 'normal'?"),
       ("deviation: 10", "deviation: 0", "9:44: error: 'features.age.deviation' is 0, but must lie between"),
       ("deviation: 10, ", "", "9:8: error: 'deviation' is missing in 'features.age'"),
-      ("{web: 3, app: 1}", "{web: 0}", "10:42: error: 'features.channel.weights' has no weight above 0"),
+      ("{web: 3, app: 1}", "{web: 0}", "10:41: error: 'features.channel.weights' has no weight above 0"),
       ("numeric: {age", "numeric: {aeg", "13:13: error: there is no feature 'aeg'; did you mean 'age'?"),
       ("numeric: {age", "numeric: {channel", "13:22: error: 'channel' is categorical; give its weights under"),
       ("{app: 0.4}", "{ap: 0.4}", "14:26: error: 'channel' has no 'ap'; did you mean 'app'?"),
@@ -96,11 +96,11 @@ struct ScenarioFileTests {
       ("threshold: 0.3", "threshold: 3", "15:34: error: 'versions[1].threshold' is 3, but must lie between 0 and 1"),
       (
         "digits: 0}", "adjust: [{where: {age_band: old}, add: 1}]}",
-        "9:78: error: a feature cannot depend on 'age_band'"
+        "9:76: error: a feature cannot depend on 'age_band'"
       ),
       (
         "digits: 0}", "adjust: [{where: {regin: apac}, add: 1}]}",
-        "9:68: error: there is no segment dimension 'regin'; did you mean 'region'?"
+        "9:66: error: there is no segment dimension 'regin'; did you mean 'region'?"
       ),
     ])
   func mistakes(old: String, new: String, expected: String) {
@@ -165,6 +165,18 @@ struct ScenarioFileTests {
   func incidentMistakes(incident: String, expected: String) {
     let found = findings(incidents: [incident])
     #expect(found.contains { $0.hasPrefix(expected) }, "\(found)")
+  }
+
+  @Test("a feature with a mistake is not reported as missing where it is used")
+  func noCascade() {
+    #expect(findings([("{web: 3, app: 1}", "{web: 0}")]).count == 1)
+    #expect(
+      findings(
+        [("{emea: 2, apac: 1}", "[emea]")],
+        incidents: [
+          "kind: error_burst, from: 1h, until: 2h, rate: 1, where: {region: apac}"
+        ]
+      ).count == 1)
   }
 
   @Test("all mistakes are found at once")

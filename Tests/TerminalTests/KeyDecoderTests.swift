@@ -20,7 +20,8 @@ struct KeyDecoderTests {
     "Function keys become keys",
     arguments: [
       (CURSES_KEY_UP, .key(.up)), (CURSES_KEY_END, .key(.end)), (CURSES_KEY_BACK_TAB, .key(.backTab)),
-      (CURSES_KEY_RESIZED, .resized), (CURSES_KEY_F0 + 1, .key(.function(1))), (CURSES_KEY_F0 + 63, .key(.function(63))),
+      (CURSES_KEY_RESIZED, .resized), (CURSES_KEY_F0 + 1, .key(.function(1))),
+      (CURSES_KEY_F0 + 63, .key(.function(63))),
       (CURSES_KEY_F0 + 64, nil), (0, nil),
     ] as [(Int, TerminalInput?)])
   func functions(code: Int, expected: TerminalInput?) {

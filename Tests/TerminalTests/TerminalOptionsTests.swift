@@ -8,7 +8,8 @@ struct TerminalOptionsTests {
   @Test(
     "Colours follow the terminal, NO_COLOR and the user, in rising order",
     arguments: [
-      (0, nil, [:], ColorMode.monochrome), (8, nil, [:], .ansi16), (16, nil, [:], .ansi16), (256, nil, [:], .indexed256),
+      (0, nil, [:], ColorMode.monochrome), (8, nil, [:], .ansi16), (16, nil, [:], .ansi16),
+      (256, nil, [:], .indexed256),
       (256, nil, ["NO_COLOR": "1"], .monochrome), (256, nil, ["NO_COLOR": ""], .indexed256),
       (256, .ansi16, ["NO_COLOR": "1"], .ansi16), (8, .indexed256, [:], .ansi16), (0, .ansi16, [:], .monochrome),
       (16_777_216, nil, [:], .indexed256),
@@ -32,7 +33,8 @@ struct TerminalOptionsTests {
     #expect(TerminalOptions.takesTitle(terminal: terminal) == expected)
   }
 
-  @Test("No terminal leads to the hint at --once", arguments: [TerminalError.notATerminal, .noKeyboard, .tooSimple("dumb")])
+  @Test(
+    "No terminal leads to the hint at --once", arguments: [TerminalError.notATerminal, .noKeyboard, .tooSimple("dumb")])
   func hints(error: TerminalError) {
     #expect(error.description.contains("--once"))
   }

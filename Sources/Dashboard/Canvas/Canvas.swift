@@ -49,6 +49,9 @@ package struct Canvas: Equatable, Sendable {
   package mutating func put(_ text: String, x: Int, y: Int, style: Style = .plain, in area: Rectangle? = nil) -> Int {
     let area = area.map { $0.intersection(bounds) } ?? bounds
     guard !area.isEmpty, y >= area.y, y < area.maxY else { return 0 }
+    // Blanks look the same in every colour of ink; in plain style they cost the terminal no change of attributes.
+    let isBlank = !style.isReversed && !style.isUnderlined && text.utf8.allSatisfy { $0 == UInt8(ascii: " ") }
+    let style = isBlank ? Style.plain : style
     var column = x
     var last: Int?
     for scalar in text.unicodeScalars {
@@ -120,8 +123,6 @@ package struct Canvas: Equatable, Sendable {
   /// Writes one character, blanking the other half of any wide character it covers a half of.
   private mutating func set(_ scalar: Unicode.Scalar, _ span: Int, x: Int, y: Int, _ style: Style) {
     let index = y * width + x
-    // A space looks the same in every colour of ink; in plain style, neighbours need no change of attributes.
-    let style = scalar == " " && !style.isReversed && !style.isUnderlined && !style.isFilled ? Style.plain : style
     if cells[index].width == 0, x > 0 { cells[index - 1] = Cell(base: " ", width: 1, style: cells[index - 1].style) }
     let end = index + span
     if x + span < width, cells[end].width == 0 { cells[end] = Cell(base: " ", width: 1, style: cells[end].style) }

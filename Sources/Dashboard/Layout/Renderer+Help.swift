@@ -3,9 +3,9 @@ import Readings
 extension Renderer {
   /// The keys of the view, generated from the key map, in as many columns as fit; below them what the symbols mean.
   mutating func drawHelp(in area: Rectangle) {
-    let lines = helpLines()
-    let columnWidth = 46
-    let columnCount = max(1, min(2, (area.width - 6) / columnWidth))
+    let columnCount = area.width >= 70 ? 2 : 1
+    let columnWidth = min(46, (area.width - 4) / columnCount)
+    let lines = helpLines(room: columnCount * (area.height - 4))
     let levels = Level.allCases
     let perColumn = (lines.count + columnCount - 1) / columnCount
     let height = min(area.height, perColumn + 6)
@@ -54,9 +54,11 @@ extension Renderer {
     }
   }
 
-  private func helpLines() -> [(keys: String, help: String)] {
+  /// What does not fit is left out from the end, and then the keys of the footer come first.
+  private func helpLines(room: Int) -> [(keys: String, help: String)] {
     var lines: [(keys: String, help: String)] = []
-    let bindings = state.keyMap.bindings(in: state.screen)
+    var bindings = state.keyMap.bindings(in: state.screen)
+    if bindings.count > room { bindings = bindings.filter { $0.label != nil } }
     for group in KeyMap.Group.allCases {
       for binding in bindings where binding.group == group {
         if case .focusPane(let number) = binding.action {

@@ -120,7 +120,8 @@ struct Renderer {
       // Tabs are named while all of them fit, else only the one on show is.
       let isNamed = isShown || tabs.reduce(0) { $0 + $1.title.count + 4 } < room.width
       let text = " \(number)\(isNamed ? " " + tab.title : "")"
-      pen.put(text, isShown ? Style(.title, isBold: true, isUnderlined: isFocused && tabs.count > 1) : .faint, on: &canvas)
+      pen.put(
+        text, isShown ? Style(.title, isBold: true, isUnderlined: isFocused && tabs.count > 1) : .faint, on: &canvas)
       if index < tabs.count - 1 { pen.put(" " + String(Character(glyphs.vertical)), Style(.border), on: &canvas) }
     }
     pen.put(" ", on: &canvas)

@@ -25,7 +25,8 @@ extension Renderer {
     let inner = frame(placed, subtitle: subtitle, right: rangeText(first: first, rows: rows, count: alerts.count))
     guard inner.height > 0 else { return }
     guard !alerts.isEmpty else {
-      canvas.put(" \(glyphs.symbol(.green)) nothing is firing", x: inner.x, y: inner.y, style: .level(.green), in: inner)
+      canvas.put(
+        " \(glyphs.symbol(.green)) nothing is firing", x: inner.x, y: inner.y, style: .level(.green), in: inner)
       return
     }
     let fit = TableColumn.fit(Self.alertColumns, width: inner.width - 1)

@@ -162,7 +162,8 @@ extension Renderer {
     guard isInteractive, let feature = state.selectedFeature, let segment = state.selectedSegment else { return }
     var pen = Pen(area)
     pen.put(" ", on: &canvas)
-    pen.put("\(feature) / \(segment)".truncated(max(12, area.width * 2 / 5), glyphs: glyphs), .plain.bold(), on: &canvas)
+    pen.put(
+      "\(feature) / \(segment)".truncated(max(12, area.width * 2 / 5), glyphs: glyphs), .plain.bold(), on: &canvas)
     guard let reading = state.selectedReading(state.metric) else {
       pen.put("  not evaluated", .faint, on: &canvas)
       return
@@ -172,7 +173,9 @@ extension Renderer {
     pen.put(
       "\(glyphs.symbol(reading.level)) \(reading.level.word)", .level(reading.level, grade: reading.grade), on: &canvas)
     var notes: [String] = []
-    if let since = state.history(state.metric)?.lastCrossing(to: reading.level) { notes.append("since \(moment(since))") }
+    if let since = state.history(state.metric)?.lastCrossing(to: reading.level) {
+      notes.append("since \(moment(since))")
+    }
     notes.append("n \(Figure.count(reading.n))")
     if let low = reading.low, let high = reading.high {
       let bounds = [low, high].map { Figure.value($0, of: state.metric, digits: 3) }

@@ -60,7 +60,8 @@ extension Renderer {
     guard bars.height > 0 else { return }
     let highest = max(1e-9, visible.reduce(0) { max($0, $1.reference.finiteShare, $1.current.finiteShare) })
     canvas.put(
-      Figure.percent(highest).fitted(margin - 1, alignment: .right, glyphs: glyphs), x: axis.x, y: bars.y, style: .faint,
+      Figure.percent(highest).fitted(margin - 1, alignment: .right, glyphs: glyphs), x: axis.x, y: bars.y,
+      style: .faint,
       in: axis)
     if bars.height > 4 {
       canvas.put(
@@ -160,7 +161,8 @@ extension Renderer {
     pen.put(state.selectedBin == nil ? " most: " : " bin: ", .faint, on: &canvas)
     pen.put(bin.label.truncated(max(6, area.width / 4), glyphs: glyphs), .plain.bold(), on: &canvas)
     let change = "  \(Figure.percent(bin.reference)) \(glyphs.steady) \(Figure.percent(bin.current))"
-    pen.put(glyphs.isUnicode ? change : "  \(Figure.percent(bin.reference)) to \(Figure.percent(bin.current))", on: &canvas)
+    pen.put(
+      glyphs.isUnicode ? change : "  \(Figure.percent(bin.reference)) to \(Figure.percent(bin.current))", on: &canvas)
     pen.put("  \(glyphs.delta)PSI ", .faint, on: &canvas)
     pen.put("\(Figure.decimal(bin.contribution, digits: 3)) \(glyphs.symbol(level))", .level(level), on: &canvas)
   }

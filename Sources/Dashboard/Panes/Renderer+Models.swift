@@ -50,7 +50,8 @@ extension Renderer {
       (rows.map { $0 < 1_000_000 ? Figure.count($0) : Figure.short(Double($0)) } ?? "-", .plain),
       (text(auc, digits: 3) + (auc?.value == nil ? " " : arrow(.rocAUC, version: version)), style(auc)),
       (text(reading(.ece), digits: 3), style(reading(.ece))), (text(gap, digits: 2), style(gap)),
-      (text(reading(.errorRate)), style(reading(.errorRate))), (text(reading(.latencyP99)), style(reading(.latencyP99))),
+      (text(reading(.errorRate)), style(reading(.errorRate))),
+      (text(reading(.latencyP99)), style(reading(.latencyP99))),
     ]
   }
 

@@ -100,7 +100,8 @@ extension Renderer {
   private func momentLines(_ histogram: Histogram) -> [Line] {
     func row(_ name: String, _ reference: String, _ current: String, _ change: String) -> Line {
       [
-        (name.fitted(7, glyphs: glyphs), .faint), (reference.fitted(8, alignment: .right, glyphs: glyphs), Style(.reference)),
+        (name.fitted(7, glyphs: glyphs), .faint),
+        (reference.fitted(8, alignment: .right, glyphs: glyphs), Style(.reference)),
         (current.fitted(8, alignment: .right, glyphs: glyphs), .plain),
         (change.fitted(7, alignment: .right, glyphs: glyphs), .faint),
       ]

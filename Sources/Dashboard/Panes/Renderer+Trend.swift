@@ -38,7 +38,9 @@ extension Renderer {
 
   private func trendSubtitle(_ placed: PlacedPane) -> String {
     guard let segment = state.selectedSegment else { return "" }
-    let isPending = TrendSeries.all.contains { $0.metric.needsLabels && $0.current(in: state)?.labels?.isFinal == false }
+    let isPending = TrendSeries.all.contains {
+      $0.metric.needsLabels && $0.current(in: state)?.labels?.isFinal == false
+    }
     let note = "   \(glyphs.referenceFill) labels pending"
     return isPending && placed.area.width > 30 + columns(of: segment) + columns(of: note) ? segment + note : segment
   }
@@ -92,8 +94,9 @@ extension Renderer {
   }
 
   /// From nothing to beyond the red threshold where more is worse; else a band that leaves the changes visible.
-  private func sparkScale(_ points: [History.Point?], series: TrendSeries, limits: Limits?) -> (low: Double, high: Double)
-  {
+  private func sparkScale(_ points: [History.Point?], series: TrendSeries, limits: Limits?) -> (
+    low: Double, high: Double
+  ) {
     let values = points.compactMap { $0?.value }.filter(\.isFinite)
     let highest = values.max() ?? 1
     let lowest = values.min() ?? 0

@@ -21,8 +21,8 @@ package struct KeyMap: Sendable {
     package var needsReplay: Bool
 
     package init(
-      _ keys: [Key], _ action: Action, _ group: Group, label: String? = nil, help: String, in screens: Set<Screen>? = nil,
-      needsReplay: Bool = false
+      _ keys: [Key], _ action: Action, _ group: Group, label: String? = nil, help: String,
+      in screens: Set<Screen>? = nil, needsReplay: Bool = false
     ) {
       self.keys = keys
       self.action = action
@@ -59,11 +59,11 @@ package struct KeyMap: Sendable {
     Binding([.enter], .open, .show, label: "open", help: "open what is selected", in: [.overview]),
     Binding([.tab], .nextPane, .move, label: "pane", help: "next pane"),
     Binding([.backTab], .previousPane, .move, help: "previous pane"),
-    Binding([.character("z")], .zoom, .show, label: "zoom", help: "give the pane the whole screen, and back"),
-    Binding([.character("m")], .nextMetric, .show, label: "metric", help: "drift metric: psi, ks, null, unseen"),
-    Binding([.character("w")], .nextWindow, .show, label: "window", help: "next of the configured windows"),
-    Binding([.character("s")], .nextSort, .show, label: "sort", help: "sort features: worst, configured, name"),
-    Binding([.character("v")], .nextVersion, .show, label: "version", help: "model version: all together, then each"),
+    Binding([.character("z")], .zoom, .show, label: "zoom", help: "zoom the pane, and back"),
+    Binding([.character("m")], .nextMetric, .show, label: "metric", help: "next drift metric"),
+    Binding([.character("w")], .nextWindow, .show, label: "window", help: "next window"),
+    Binding([.character("s")], .nextSort, .show, label: "sort", help: "next order of features"),
+    Binding([.character("v")], .nextVersion, .show, label: "version", help: "next model version"),
     Binding([.character("[")], .previousFeature, .move, label: "[ ] feature", help: "previous feature", in: [.feature]),
     Binding([.character("]")], .nextFeature, .move, help: "next feature", in: [.feature]),
     Binding([.character("{")], .previousSegment, .move, label: "{ } segment", help: "previous segment", in: [.feature]),
@@ -72,8 +72,9 @@ package struct KeyMap: Sendable {
     Binding([.character("]")], .nextFeature, .move, help: "next feature", in: [.overview]),
     Binding([.character("{")], .previousSegment, .move, help: "previous segment", in: [.overview]),
     Binding([.character("}")], .nextSegment, .move, help: "next segment", in: [.overview]),
-    Binding([.character(" ")], .freeze, .time, label: "freeze", help: "freeze the picture; in a replay: pause, go on"),
-    Binding([.character("+"), .character("=")], .faster, .time, label: "speed", help: "replay faster", needsReplay: true),
+    Binding([.character(" ")], .freeze, .time, label: "freeze", help: "freeze, or pause replay"),
+    Binding(
+      [.character("+"), .character("=")], .faster, .time, label: "speed", help: "replay faster", needsReplay: true),
     Binding([.character("-")], .slower, .time, help: "replay slower", needsReplay: true),
     Binding([.up, .character("k")], .move(.up), .move, help: "up"),
     Binding([.down, .character("j")], .move(.down), .move, help: "down"),

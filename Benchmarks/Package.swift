@@ -1,0 +1,10 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Drives the leeway program from outside, so that it measures what a person gets. Run it with `make bench`.
+let package = Package(
+  name: "leeway-benchmarks",
+  platforms: [.macOS(.v15)],
+  targets: [.executableTarget(name: "leeway-benchmarks")]
+)

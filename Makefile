@@ -1,0 +1,68 @@
+# What a person does with this repository. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+
+# One scratch path for debug builds and tests, one for release builds.
+DEBUG := .build
+RELEASE := .build-release
+LEEWAY := $(RELEASE)/release/leeway
+SAMPLE := SampleLogs/leeway.yaml
+SOURCES := Sources Tests Benchmarks Package.swift
+
+# What the build links against, and what the tests need besides.
+PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES := $(PACKAGES) python3 tmux
+
+.PHONY: build demo test check baseline bench install uninstall format lint clean help packages test-packages
+
+build: packages ## build the release binary (the default)
+	$(SWIFT) build -c release --scratch-path $(RELEASE) --product leeway
+
+demo: build ## three days of incidents: in the dashboard on a terminal, else as a summary
+	@if [ -t 0 ] && [ -t 1 ]; then \
+	  $(LEEWAY) replay --config $(SAMPLE) --watch --speed 600; \
+	else \
+	  echo '+ $(LEEWAY) replay --config $(SAMPLE)'; \
+	  $(LEEWAY) replay --config $(SAMPLE); status=$$?; \
+	  if [ $$status -ne 1 ]; then exit $$status; fi; \
+	fi
+
+test: test-packages ## build and run all tests
+	$(SWIFT) test --scratch-path $(DEBUG)
+
+check: build ## check the shipped configuration and rules
+	$(LEEWAY) check --config $(SAMPLE)
+
+baseline: build ## rebuild SampleLogs/baseline.json from the reference log
+	$(LEEWAY) baseline --config $(SAMPLE) --reference SampleLogs/logs/reference.jsonl.gz \
+	  --labels SampleLogs/logs/reference-labels.jsonl.gz
+
+bench: build ## measure speed and memory; prints a table
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
+	  leeway-benchmarks --leeway $(LEEWAY)
+
+install: build ## install to PREFIX (default /usr/local); DESTDIR is honoured
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(LEEWAY) '$(DESTDIR)$(PREFIX)/bin/leeway'
+
+uninstall: ## remove what install put there
+	rm -f '$(DESTDIR)$(PREFIX)/bin/leeway'
+
+format: ## format the sources
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+lint: ## check the format; any finding is an error
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+clean: ## remove what was built
+	rm -rf $(DEBUG) $(RELEASE)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+packages:
+	@sh scripts/ensure-packages.sh $(PACKAGES)
+
+test-packages:
+	@sh scripts/ensure-packages.sh $(TEST_PACKAGES)

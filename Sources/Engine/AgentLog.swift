@@ -1,0 +1,82 @@
+import Alerting
+import Ingest
+import Logging
+import Notation
+import Readings
+
+/// Tells the agent's log what goes by: alerts, files, and lines that were set aside (the first of each kind at once,
+/// then their number now and then, so that a flood of bad lines is no flood of log lines).
+final class AgentLog: PipelineOutput {
+  private let logger: Logger
+  private let next: (any PipelineOutput)?
+  private var rejected: [String: Int] = [:]
+
+  init(logger: Logger, next: (any PipelineOutput)?) {
+    self.logger = logger
+    self.next = next
+  }
+
+  func reading(_ reading: Reading) { next?.reading(reading) }
+
+  func transition(_ transition: AlertTransition) {
+    let level: Logger.Level =
+      switch transition.to {
+      case .firing where transition.level == .red: .error
+      case .firing, .nodata, .error: .warning
+      default: .info
+      }
+    var metadata: Logger.Metadata = [
+      "alert": "\(transition.identity.rule)", "series": "\(transition.identity.key.text)",
+      "from": "\(transition.from.rawValue)", "to": "\(transition.to.rawValue)", "level": "\(transition.level.rawValue)",
+      "at": "\(transition.at.rfc3339)", "n": "\(transition.figures.n)",
+    ]
+    if let value = transition.figures.value { metadata["value"] = "\(shortText(value))" }
+    logger.log(level: level, "alert", metadata: metadata)
+    next?.transition(transition)
+  }
+
+  func delivery(_ delivery: Delivery) {
+    logger.log(delivery)
+    next?.delivery(delivery)
+  }
+
+  func deadLetter(_ letter: DeadLetter) {
+    let kind = letter.path + letter.defect.reason.rawValue
+    let count = (rejected[kind] ?? 0) + 1
+    rejected[kind] = count
+    if count == 1 || (count >= 100 && count.isPowerOfTen) {
+      logger.warning(
+        "bad line",
+        metadata: [
+          "file": "\(letter.path)", "offset": "\(letter.offset)", "reason": "\(letter.defect.reason.rawValue)",
+          "field": "\(letter.defect.field ?? "-")", "count": "\(count)",
+        ])
+    }
+    next?.deadLetter(letter)
+  }
+
+  func log(_ line: LogLine) {
+    if line.severity == .error { logger.error("\(line.message)") }
+    next?.log(line)
+  }
+}
+
+extension Int {
+  fileprivate var isPowerOfTen: Bool {
+    var rest = self
+    while rest >= 10, rest.isMultiple(of: 10) { rest /= 10 }
+    return rest == 1
+  }
+}
+
+extension Logger {
+  /// A delivery was planned, begun or ended.
+  func log(_ delivery: Delivery) {
+    var metadata: Logger.Metadata = [
+      "action": "\(delivery.action)", "alert": "\(delivery.identity.rule)", "id": "\(delivery.id)",
+      "state": "\(delivery.state.name)", "attempt": "\(delivery.attempts)",
+    ]
+    if let reason = delivery.state.suppression?.rawValue ?? delivery.lastError { metadata["reason"] = "\(reason)" }
+    log(level: delivery.lastError == nil ? .info : .warning, "delivery", metadata: metadata)
+  }
+}

@@ -1,0 +1,103 @@
+import Notation
+import Records
+import Testing
+
+@testable import Windows
+
+@Suite("What is read in which order and in what portions changes no figure")
+struct ReadOrderTests {
+  /// A source in the order of its file: rows or labels.
+  enum Line {
+    case row(Row)
+    case label(Label)
+  }
+
+  /// Three prediction files with disorder within and beyond the lateness, a gap longer than the longest window, rows
+  /// that come twice, and two label files with early, repeated, revised, late and stray labels.
+  static func sources(_ random: inout SeededGenerator, isTimed: Bool = true) -> [[Line]] {
+    var sources: [[Line]] = []
+    var labels: [Label] = []
+    var index = 0
+    for file in 0..<3 {
+      var lines: [Line] = []
+      var time = 1000 + file * 37
+      for _ in 0..<90 {
+        time += Int.random(in: 0...20, using: &random)
+        if Int.random(in: 0..<30, using: &random) == 0 { time += 60 * Int.random(in: 3...9, using: &random) }
+        let disorder = Int.random(in: 0..<8, using: &random) == 0 ? Int.random(in: 0...400, using: &random) : 0
+        index += 1
+        let row = TrafficFixture.random(index, at: time - disorder, using: &random)
+        lines.append(.row(row))
+        if Int.random(in: 0..<15, using: &random) == 0 { lines.append(.row(row)) }
+        for _ in 0..<[0, 1, 1, 1, 2, 3][Int.random(in: 0..<6, using: &random)] {
+          labels.append(
+            Label(
+              id: row.id, time: isTimed ? row.time + Int.random(in: -150...700, using: &random) : nil,
+              positive: Bool.random(using: &random)))
+        }
+        if Int.random(in: 0..<10, using: &random) == 0 {
+          labels.append(Label(id: "stray\(index)", time: isTimed ? row.time : nil, positive: true))
+        }
+      }
+      sources.append(lines)
+    }
+    // Labels of one id stay in one file: of two with the same moment the one that was read last stands.
+    for file in 0..<2 {
+      var own = labels.filter { ($0.id.utf8.last ?? 0) % 2 == UInt8(file) }
+      own.sort { ($0.time ?? 0) < ($1.time ?? 0) }
+      if isTimed, own.count > 4 { own.swapAt(own.count / 2, own.count / 2 + 3) }
+      sources.append(own.map { .label($0) })
+    }
+    return sources
+  }
+
+  /// Reads the sources in random portions and turns, moving event time as the slowest of them allows.
+  static func run(
+    _ sources: [[Line]], plan: WindowPlan, portion: ClosedRange<Int>, _ random: inout SeededGenerator
+  ) throws -> WindowsRig {
+    let rig = try WindowsRig(plan)
+    var clocks = sources.map { _ in SourceClock() }
+    var positions = sources.map { _ in 0 }
+    while true {
+      let open = sources.indices.filter { positions[$0] < sources[$0].count }
+      guard let source = open.randomElement(using: &random) else { break }
+      let end = min(positions[source] + Int.random(in: portion, using: &random), sources[source].count)
+      let lines = sources[source][positions[source]..<end]
+      positions[source] = end
+      let rows = lines.compactMap { if case .row(let row) = $0 { row } else { nil } }
+      let labels = lines.compactMap { if case .label(let label) = $0 { label } else { nil } }
+      if rows.isEmpty {
+        rig.windows.add(TrafficFixture.batch(labels), from: &clocks[source])
+      } else {
+        try rig.add(rows, &clocks[source])
+      }
+      let waiting = sources.indices.filter { positions[$0] < sources[$0].count }.map { clocks[$0].newest }
+      let reached = clocks[0..<3].compactMap(\.newest).max() ?? 0
+      if waiting.contains(nil) { continue }
+      let newest = min(waiting.compactMap { $0 }.min() ?? reached, reached)
+      let watermark = Instant(microseconds: newest) - plan.lateness
+      rig.windows.advance(to: watermark) { rig.record($0) }
+    }
+    rig.finish()
+    return rig
+  }
+
+  @Test(
+    "Random portions of five files in random turns give the same evaluations", arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+  func sameFigures(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let sources = Self.sources(&random)
+    let plan = TrafficFixture.plan(lateness: seed % 2 == 0 ? 90 : 0, horizon: [300, 600, 6000][Int(seed % 3)])
+    let whole = try Self.run(sources, plan: plan, portion: 1...1, &random)
+    #expect(whole.evaluations.count > 20, "seed \(seed)")
+    for portion in [1...4, 5...30, 200...200] {
+      let other = try Self.run(sources, plan: plan, portion: portion, &random)
+      let difference = zip(whole.transcript, other.transcript).first { $0 != $1 }
+      #expect(difference == nil, "seed \(seed), portions of \(portion)")
+      #expect(whole.transcript.count == other.transcript.count, "seed \(seed), portions of \(portion)")
+      #expect(whole.windows.counts == other.windows.counts, "seed \(seed), portions of \(portion)")
+      #expect(whole.windows.unmatchedCount == other.windows.unmatchedCount, "seed \(seed), portions of \(portion)")
+      #expect(whole.windows.pendingCount == other.windows.pendingCount, "seed \(seed), portions of \(portion)")
+    }
+  }
+}
