@@ -18,8 +18,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// The tests of a module; `data` are folders that they read by path.
+func tests(of name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + (name == "Architecture" ? [] : [.byName(name: name)]),
+    exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -73,6 +76,20 @@ let package = Package(
     .target(name: "CNcurses"),
     .target(name: "CSimdjson"),
     .systemLibrary(name: "CZlib"),
+
+    tests(of: "Architecture", []),
+    tests(of: "Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
+    tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),
+    tests(of: "Engine", ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows"]),
+    tests(
+      of: "Configuration", ["Alerting", "Notation", "Readings", "Records", "Windows"], data: ["Invalid", "Valid"]),
+    tests(of: "Simulation", ["CZlib", "Configuration", "Notation"]),
+    tests(of: "Alerting", ["Notation", "Readings"]),
+    tests(of: "Windows", ["Notation", "Readings", "Records", "Statistics"]),
+    tests(of: "Statistics", []),
+    tests(of: "Ingest", ["CZlib", "Records"]),
+    tests(of: "Records", []),
+    tests(of: "Notation", []),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Takes a model version out of service. An agent runs it as
 #
-#   rollback.sh VERSION
+#   rollback.sh VERSION [FILE]
 #
 # with the facts of the alert in LEEWAY_* variables (docs/CONFIGURATION.md lists them). leeway runs it without a shell
 # around it, so VERSION is one argument whatever it contains.
 #
-# This one is harmless: it switches nothing and only writes down what it would switch, one line a run, to ROLLBACK_LOG
+# This one is harmless: it switches nothing and only writes down what it would switch, one line a run, to FILE
 # (default: SampleLogs/.leeway/rollbacks.log). To make it real, put your own command where the line is written, for
 # example a call to the serving gateway; keep it safe to run twice, and end with a status other than 0 if it failed.
 
@@ -15,7 +15,7 @@ set -eu
 version=${1:-}
 case $version in
 '' | '*')
-  echo "rollback.sh: which version? usage: rollback.sh VERSION" >&2
+  echo "rollback.sh: which version? usage: rollback.sh VERSION [FILE]" >&2
   exit 2
   ;;
 *[!A-Za-z0-9._-]*)
@@ -25,7 +25,7 @@ case $version in
 esac
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-log=${ROLLBACK_LOG:-$here/../SampleLogs/.leeway/rollbacks.log}
+log=${2:-$here/../SampleLogs/.leeway/rollbacks.log}
 mkdir -p -- "$(dirname -- "$log")"
 
 printf '%s would take %s %s out of service: %s is %s at %s (%s, episode %s, delivery %s)\n' \

@@ -21,6 +21,7 @@ package final class Agent {
   private let deliveries: DeliveryQueue
   private let exchange: DeliveryExchange
   private var savedAt: Instant
+  private var silentUntil = Instant.distantPast
 
   /// What webhooks and `--version` say.
   package static let version = "0.1.0"
@@ -111,9 +112,9 @@ package final class Agent {
       if time - lookedAt >= TimeSpan(microseconds: 500_000) {
         engine.look(now: time)
         lookedAt = time
-        noteSilence(at: time)
       }
       let isBusy = engine.step(now: time)
+      if !isBusy { noteSilence(at: time) }
       if journal.hasPlanned || now() - savedAt >= Self.checkpointInterval { save(shouldStop: shouldStop) }
       if !isBusy { Thread.sleep(forTimeInterval: 0.1) }
     }
@@ -177,12 +178,13 @@ package final class Agent {
     deliveries.add(planned)
   }
 
-  /// Rules may mind that nothing comes: they are told once a pane how long it has been.
+  /// Rules may mind that nothing comes: when all has been read, they are told once a pane how long it has been.
   private func noteSilence(at time: Instant) {
-    guard let newest = engine.pipeline.time else { return }
     let plan = configuration.windowPlan
     let expected = (time - plan.lateness - plan.pane).floored(to: plan.pane)
-    if expected > newest, engine.sources.next == nil { engine.pipeline.noteSilence(until: expected) }
+    guard let newest = engine.pipeline.time, expected > newest, expected > silentUntil else { return }
+    silentUntil = expected
+    engine.pipeline.noteSilence(until: expected)
   }
 }
 

@@ -10,7 +10,7 @@ final class SeriesBoard {
   private var deliveries: [AlertIdentity: [Delivery]] = [:]
   private let historyLimit: Int
 
-  /// - Parameter historyLimit: points kept per series.
+  /// - Parameter historyLimit: points kept per series; 0 keeps no past.
   init(historyLimit: Int) {
     self.historyLimit = historyLimit
   }
@@ -19,6 +19,8 @@ final class SeriesBoard {
   var currentReadings: [Reading] { Array(current.values) }
 
   func take(_ reading: Reading, isCurrent: Bool) {
+    if isCurrent { current[reading.key] = reading }
+    guard historyLimit > 0 else { return }
     var history = histories.removeValue(forKey: reading.key) ?? History()
     if reading.level == .yellow || reading.level == .red {
       history.firstYellow = min(history.firstYellow ?? reading.windowEnd, reading.windowEnd)
@@ -29,7 +31,6 @@ final class SeriesBoard {
     history.insert(
       History.Point(time: reading.windowEnd, value: reading.value, level: reading.level), limit: historyLimit)
     histories[reading.key] = history
-    if isCurrent { current[reading.key] = reading }
   }
 
   func note(_ delivery: Delivery) {
@@ -51,7 +52,6 @@ final class SeriesBoard {
 extension History {
   /// Adds a point in order of time; one of the same time takes the place of the old one.
   fileprivate mutating func insert(_ point: Point, limit: Int) {
-    guard limit > 0 else { return }
     if let last = points.last, last.time < point.time {
       points.append(point)
     } else if let index = points.lastIndex(where: { $0.time <= point.time }) {

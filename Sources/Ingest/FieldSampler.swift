@@ -12,7 +12,8 @@ package enum FieldSampler {
     var lines = 0
     var bad = 0
     for path in paths where lines < limit {
-      let stream: any ByteStream = path.hasSuffix(".gz") ? try GzipStream(path: path) : try FileStream(path: path, offset: 0)
+      let stream: any ByteStream =
+        path.hasSuffix(".gz") ? try GzipStream(path: path) : try FileStream(path: path, offset: 0)
       let reader = LineReader(stream: stream, offset: 0, lineLimit: LogFile.defaultLineLimit)
       _ = try reader.read(endOfInput: true) { line in
         do throws(LineDefect) {

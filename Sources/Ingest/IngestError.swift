@@ -34,7 +34,8 @@ extension IngestError {
   static func system(_ number: Int32, path: String) -> IngestError {
     switch number {
     case ENOENT, ENOTDIR: IngestError(.missing, path: path, detail: "no such file; check the path and the pattern")
-    case EISDIR: IngestError(.isDirectory, path: path, detail: "is a directory; name the files in it, as in \(path)/*.jsonl")
+    case EISDIR:
+      IngestError(.isDirectory, path: path, detail: "is a directory; name the files in it, as in \(path)/*.jsonl")
     case EACCES, EPERM: IngestError(.noPermission, path: path, detail: "no permission to read; check owner and mode")
     default: IngestError(.io, path: path, detail: "cannot be read: \(String(cString: strerror(number)))")
     }

@@ -1,14 +1,17 @@
 /// Names one series: the same figure, of the same cell, over the same window, as time goes on.
+///
+/// Its hash is worked out once, when it is made: readings are looked up far more often than keys are made.
 package struct SeriesKey: Hashable, Sendable {
-  package var metric: Metric
+  package var metric: Metric { didSet { digest = makeDigest() } }
   /// `*` for all model versions together, else that version.
-  package var version: String
+  package var version: String { didSet { digest = makeDigest() } }
   /// `all`, `dim=value`, or `dim=value,dim=value`.
-  package var segment: String
+  package var segment: String { didSet { digest = makeDigest() } }
   /// A feature's name, `@score`, or the attribute of a fairness metric; `nil` where the metric has none.
-  package var feature: String?
+  package var feature: String? { didSet { digest = makeDigest() } }
   /// The window as written in the configuration: `1h`, `24h`.
-  package var window: String
+  package var window: String { didSet { digest = makeDigest() } }
+  private var digest = 0
 
   package init(metric: Metric, version: String = "*", segment: String = "all", feature: String? = nil, window: String) {
     self.metric = metric
@@ -16,7 +19,20 @@ package struct SeriesKey: Hashable, Sendable {
     self.segment = segment
     self.feature = feature
     self.window = window
+    digest = makeDigest()
   }
+
+  private func makeDigest() -> Int {
+    var hasher = Hasher()
+    hasher.combine(metric)
+    hasher.combine(version)
+    hasher.combine(segment)
+    hasher.combine(feature)
+    hasher.combine(window)
+    return hasher.finalize()
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 extension SeriesKey: Comparable {

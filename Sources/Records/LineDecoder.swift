@@ -14,7 +14,9 @@ struct LineDecoder: ~Copyable {
       copy[text.utf8.count] = 0
       return copy
     }
-    defer { copies.forEach { $0.deallocate() } }
+    defer {
+      for copy in copies { copy.deallocate() }
+    }
     var pointers = copies.map { Optional(UnsafePointer($0)) }
     guard let handle = leeway_decoder_create(&pointers, pointers.count) else {
       preconditionFailure("out of memory")

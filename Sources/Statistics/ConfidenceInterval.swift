@@ -20,6 +20,14 @@ package struct ConfidenceInterval: Equatable, Sendable {
 /// A confidence of 1 or more stands for the widest finite interval (8.3 standard errors), so that no bound is ever
 /// infinite or undefined; a confidence of 0 or less gives 0.
 func normalCriticalValue(confidence: Double) -> Double {
+  if confidence == 0.95 { return usualCriticalValue }
+  return criticalValue(confidence: confidence)
+}
+
+/// The one of nearly every interval, worked out once.
+private let usualCriticalValue = criticalValue(confidence: 0.95)
+
+private func criticalValue(confidence: Double) -> Double {
   if confidence <= 0 { return 0 }
   let greatest = 1 - Double.ulpOfOne / 2
   let coverage = confidence < greatest ? confidence : greatest

@@ -91,8 +91,13 @@ package func populationStabilityIndexInterval(
 package func smoothedPSINoiseFloor(
   referenceSize: Int64, currentSize: Int64, bins: Int, alpha: Double
 ) -> Double {
+  smoothedPSINoiseFloor(
+    referenceSize: referenceSize, currentSize: currentSize,
+    criticalValue: ChiSquaredDistribution.quantile(upperTail: alpha, degreesOfFreedom: bins - 1))
+}
+
+/// The same from `χ²_{B−1, 1−α}`, which many indices have in common.
+package func smoothedPSINoiseFloor(referenceSize: Int64, currentSize: Int64, criticalValue: Double) -> Double {
   guard referenceSize > 0, currentSize > 0 else { return .infinity }
-  guard bins > 1 else { return 0 }
-  let critical = ChiSquaredDistribution.quantile(upperTail: alpha, degreesOfFreedom: bins - 1)
-  return (1 / Double(referenceSize) + 1 / Double(currentSize)) * critical
+  return (1 / Double(referenceSize) + 1 / Double(currentSize)) * criticalValue
 }

@@ -11,9 +11,10 @@ package func wilsonInterval(successes: Int64, of n: Int64, confidence: Double) -
 package func newcombeDifferenceInterval(
   successes1: Int64, of n1: Int64, successes2: Int64, of n2: Int64, confidence: Double
 ) -> ConfidenceInterval? {
-  guard let first = wilsonInterval(successes: successes1, of: n1, confidence: confidence),
-    let second = wilsonInterval(successes: successes2, of: n2, confidence: confidence)
-  else { return nil }
+  guard n1 > 0, n2 > 0 else { return nil }
+  let z = normalCriticalValue(confidence: confidence)
+  let first = scoreInterval(successes: Double(min(max(successes1, 0), n1)), count: Double(n1), z: z)
+  let second = scoreInterval(successes: Double(min(max(successes2, 0), n2)), count: Double(n2), z: z)
   let p1 = Double(min(max(successes1, 0), n1)) / Double(n1)
   let p2 = Double(min(max(successes2, 0), n2)) / Double(n2)
   let down = distance(p1 - first.low, second.high - p2)
@@ -25,7 +26,11 @@ package func newcombeDifferenceInterval(
 /// `|mean − θ| ≤ z √(θ(1−θ)/n)`. Exact in form for shares (Wilson's interval); for other values, whose variance is at
 /// most θ(1−θ), conservative.
 func scoreInterval(successes: Double, count: Double, confidence: Double) -> ConfidenceInterval {
-  let z = normalCriticalValue(confidence: confidence)
+  scoreInterval(successes: successes, count: count, z: normalCriticalValue(confidence: confidence))
+}
+
+/// The same at the critical value `z`.
+private func scoreInterval(successes: Double, count: Double, z: Double) -> ConfidenceInterval {
   let centre = (successes + z * z / 2) / (count + z * z)
   let spread = max(successes * (1 - successes / count), 0) + z * z / 4
   let halfWidth = z * spread.squareRoot() / (count + z * z)

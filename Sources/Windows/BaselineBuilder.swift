@@ -65,9 +65,11 @@ package struct BaselineBuilder {
     var cells: [String: Baseline.Cell] = [:]
     func change(_ part: Int, _ body: (inout Baseline.Cell) -> Void) {
       let name = registry.cells[registry.parts[part].cell].name
-      var cell = cells.removeValue(forKey: name)
+      var cell =
+        cells.removeValue(forKey: name)
         ?? Baseline.Cell(
-          traffic: Array(repeating: 0, count: layout.trafficWidth), labels: Array(repeating: 0, count: layout.labelWidth))
+          traffic: Array(repeating: 0, count: layout.trafficWidth),
+          labels: Array(repeating: 0, count: layout.labelWidth))
       body(&cell)
       cells[name] = cell
     }

@@ -7,8 +7,10 @@ struct DriftMeasures {
   let reference: ReferenceCell
   /// The reference of this column.
   let column: ReferenceCell.Column
-  /// Error probability of one test, already shared out.
-  let alpha: Double
+  /// At the error probability of one test, already shared out.
+  let critical: CriticalValues
+
+  private var alpha: Double { critical.alpha }
 
   /// - Parameters:
   ///   - traffic: the window's traffic counts.
@@ -40,7 +42,7 @@ struct DriftMeasures {
     let value = populationStabilityIndex(reference: expected.span, current: current.span)
     let smoothed = smoothedPopulationStabilityIndex(reference: expected.span, current: current.span)
     let floor = smoothedPSINoiseFloor(
-      referenceSize: column.count, currentSize: count, bins: current.count, alpha: alpha)
+      referenceSize: column.count, currentSize: count, criticalValue: critical.chiSquared(bins: current.count))
     let interval = populationStabilityIndexInterval(
       reference: expected.span, current: current.span, confidence: PerformanceFigures.confidence)
     return measurement(
@@ -48,7 +50,7 @@ struct DriftMeasures {
   }
 
   private func kolmogorovSmirnov(_ current: Span<Int64>, isExact: Bool) -> Measurement {
-    let test = Statistics.kolmogorovSmirnov(reference: column.fine.span, current: current, isExact: isExact)
+    let test = kolmogorovSmirnovDistance(reference: column.fine.span, current: current, isExact: isExact)
     var count: Int64 = 0
     for index in current.indices { count += current[index] }
     let floor = kolmogorovSmirnovNoiseFloor(referenceSize: column.count, currentSize: count, alpha: alpha)

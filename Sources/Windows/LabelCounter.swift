@@ -14,7 +14,8 @@ struct LabelCounter {
   ///   - score: NaN if the prediction had none.
   ///   - sign: 1 to count the label, −1 to take it back.
   func count(
-    servedPositive: Bool, score: Double, isPositive: Bool, sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void
+    servedPositive: Bool, score: Double, isPositive: Bool, sign: Int64,
+    _ add: (_ position: Int, _ amount: Int64) -> Void
   ) {
     add(CellLayout.labelled, sign)
     switch (servedPositive, isPositive) {

@@ -114,7 +114,9 @@ struct PendingPredictions {
     let filled = restored.dropLast().allSatisfy { $0.count == Self.chunkSize }
     let total = restored.reduce(0) { $0 + $1.count }
     base = firstChunk * Self.chunkSize
-    guard filled, (restored.last?.count ?? 0) <= Self.chunkSize, first >= base, first <= base + total else { return false }
+    guard filled, (restored.last?.count ?? 0) <= Self.chunkSize, first >= base, first <= base + total else {
+      return false
+    }
     chunks = restored.map { entries in
       var chunk: [Entry] = []
       chunk.reserveCapacity(Self.chunkSize)

@@ -19,13 +19,15 @@ struct PerformanceMeasures {
     emit(
       .f1,
       measurement(
-        confusion.f1, n: confusion.total, confusion.f1Interval(confidence: PerformanceFigures.confidence), baseline: base.f1))
+        confusion.f1, n: confusion.total, confusion.f1Interval(confidence: PerformanceFigures.confidence),
+        baseline: base.f1))
     guard figures.scored > 0 || reference.scored > 0 else { return }
     emit(
       .rocAUC,
       measurement(
         figures.areaUnderROC?.value, n: figures.scored,
-        figures.areaUnderROC?.interval(confidence: PerformanceFigures.confidence), baseline: reference.areaUnderROC?.value))
+        figures.areaUnderROC?.interval(confidence: PerformanceFigures.confidence),
+        baseline: reference.areaUnderROC?.value))
     emit(.brier, measurement(figures.brier, n: figures.scored, figures.brierInterval, baseline: reference.brier))
     emit(.ece, calibrationError())
   }
@@ -42,7 +44,8 @@ struct PerformanceMeasures {
 
   private func share(_ value: Double?, _ successes: Int64, of count: Int64, _ baseline: Double?) -> Measurement {
     measurement(
-      value, n: count, wilsonInterval(successes: successes, of: count, confidence: PerformanceFigures.confidence), baseline: baseline)
+      value, n: count, wilsonInterval(successes: successes, of: count, confidence: PerformanceFigures.confidence),
+      baseline: baseline)
   }
 
   private func measurement(

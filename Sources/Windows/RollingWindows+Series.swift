@@ -35,6 +35,9 @@ extension RollingWindows {
   func trafficSeries(end: Int) -> [MeasuredSeries] {
     var result: [MeasuredSeries] = []
     let alpha = self.alpha
+    if criticalValues.alpha != alpha { criticalValues = CriticalValues(alpha: alpha) }
+    let targets = targets()
+    let attributes = attributes()
     for (index, window) in plan.windows.enumerated() {
       let first = max(end - window.paneCount, firstPane ?? end)
       let seconds = Double(end - first) * plan.pane.seconds
@@ -48,21 +51,23 @@ extension RollingWindows {
               labels: nil, isCurrent: true))
         }
       }
-      for (target, version, segment) in targets() {
+      for (target, version, segment) in targets {
         let reference = reference(of: target.cell)
         let counts = trafficSums[index].counts(of: target)
         for (position, feature) in layout.features.enumerated() {
-          DriftMeasures(feature: feature, reference: reference, column: reference.features[position], alpha: alpha)
-            .measure(counts, emit(version, segment, baseline.columns.features[position].name))
+          DriftMeasures(
+            feature: feature, reference: reference, column: reference.features[position], critical: criticalValues
+          )
+          .measure(counts, emit(version, segment, baseline.columns.features[position].name))
         }
         if let score = layout.score, let column = reference.score {
-          DriftMeasures(feature: .numeric(score), reference: reference, column: column, alpha: alpha)
+          DriftMeasures(feature: .numeric(score), reference: reference, column: column, critical: criticalValues)
             .measure(counts, emit(version, segment, "@score"))
         }
         ServiceMeasures(layout: layout, reference: reference, alpha: alpha)
           .measure(counts, seconds: seconds, emit(version, segment, nil))
       }
-      for (attribute, version, name) in attributes() {
+      for (attribute, version, name) in attributes {
         let measures = fairness(attribute, version: version, traffic: trafficSums[index], labels: nil)
         let emit = emit(name, "all", registry.dimensionNames[attribute])
         emit(.demographicParityDifference, measures.demographicParityDifference)

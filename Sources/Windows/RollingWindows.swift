@@ -37,6 +37,7 @@ package final class RollingWindows {
   /// Parts that have had rows in a closed pane. What was only read ahead must not show.
   var appeared: Set<Int> = []
   var references = ReferenceCache()
+  var criticalValues = CriticalValues(alpha: 0)
   /// Panes whose stored counts are out of date.
   var changedTraffic: Set<Int> = []
   var changedLabels: Set<Int> = []

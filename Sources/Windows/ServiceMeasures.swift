@@ -12,7 +12,9 @@ struct ServiceMeasures {
   ///   - seconds: how much of the window there has been, for rates a second.
   func measure(_ traffic: [Int64], seconds: Double, _ emit: (Metric, Measurement) -> Void) {
     let latencies = traffic.span.extracting(layout.latency)
-    if reference.traffic[layout.latency].contains(where: { $0 > 0 }) || traffic[layout.latency].contains(where: { $0 > 0 }) {
+    if reference.traffic[layout.latency].contains(where: { $0 > 0 })
+      || traffic[layout.latency].contains(where: { $0 > 0 })
+    {
       emit(.latencyP50, latency(0.5, latencies))
       emit(.latencyP99, latency(0.99, latencies))
     }

@@ -46,7 +46,7 @@ import Testing
         Array(repeating: (1, 1), count: day.truePositives) + Array(repeating: (1, 0), count: day.falsePositives)
         + Array(repeating: (0, 0), count: day.trueNegatives) + Array(repeating: (0, 1), count: day.falseNegatives)
       let rows = Self.rows(ages: day.ages, schooling: day.schooling, groups: day.groups, day: name)
-      try #require(rows.count == outcomes.count)
+      try #require(rows.count == outcomes.count, "day \(index)")
       for (row, (served, label)) in outcomes.enumerated() {
         predictions += rows[row] + ",\"served\":\(served)}\n"
         labels += "{\"id\":\"\(name)-\(row)\",\"label\":\(label)}\n"

@@ -41,7 +41,8 @@ struct LogFileTests {
     let path = try folder.file("a.jsonl", "")
     let all = Array(
       (0..<300).map { index in
-        index % 40 == 7 ? String(repeating: "x", count: 300 + Int(random.next() % 900)) + "\n" : LabelLog.line(index) + "\n"
+        index % 40 == 7
+          ? String(repeating: "x", count: 300 + Int(random.next() % 900)) + "\n" : LabelLog.line(index) + "\n"
       }.joined())
     var reader = try LabelLog(path, lineLimit: 200, chunk: 64)
     var count = 0
@@ -197,7 +198,8 @@ struct LogFileTests {
   @Test("Sampling visits every field of the first lines and counts what is not JSON")
   func sampling() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.file("a.jsonl", "{\"a\":{\"b\":1.5},\"c\":[1],\"d\":null}\nnot json\n{\"e\":\"x\",\"f\":true}")
+    let path = try folder.file(
+      "a.jsonl", "{\"a\":{\"b\":1.5},\"c\":[1],\"d\":null}\nnot json\n{\"e\":\"x\",\"f\":true}")
     var seen: [String] = []
     let counts = try FieldSampler.visit(paths: [path]) { seen.append("\($0)=\($1)") }
     #expect(counts == (2, 1))

@@ -28,7 +28,7 @@ struct RollingSumsTests {
 
   static func rows(_ random: inout SeededGenerator) -> [Row] {
     var time = 6000
-    return (0..<400).map { index in
+    return (0..<220).map { index in
       time += Int.random(in: 0...9, using: &random)
       if index % 130 == 129 { time += 60 * 8 }
       let back = Int.random(in: 0..<6, using: &random) == 0 ? Int.random(in: 0...500, using: &random) : 0
@@ -36,7 +36,7 @@ struct RollingSumsTests {
     }
   }
 
-  @Test("Traffic: rows, errors, nulls, unseen categories, PSI and latency", arguments: [21, 22, 23] as [UInt64])
+  @Test("Traffic: rows, errors, nulls, unseen categories, PSI and latency", arguments: [21, 22] as [UInt64])
   func traffic(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let rows = Self.rows(&random)
@@ -54,7 +54,8 @@ struct RollingSumsTests {
     let known = Self.known(rows, lateness: 60)
     #expect(rig.windows.counts.late == known.count { $0.arrival > $0.pane }, "seed \(seed)")
     let baseline = try TrafficFixture.baseline()
-    guard case .numeric(let age) = baseline.layout.features[0], case .categorical(let channel) = baseline.layout.features[1]
+    guard case .numeric(let age) = baseline.layout.features[0],
+      case .categorical(let channel) = baseline.layout.features[1]
     else {
       Issue.record("the fixture's columns are an age and a channel")
       return
@@ -103,7 +104,7 @@ struct RollingSumsTests {
     #expect(checked > 1000)
   }
 
-  @Test("Labels: coverage, accuracy and false negatives of every window", arguments: [31, 32, 33] as [UInt64])
+  @Test("Labels: coverage, accuracy and false negatives of every window", arguments: [31, 32] as [UInt64])
   func labels(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let rows = Self.rows(&random).sorted { $0.time < $1.time }

@@ -40,22 +40,27 @@ struct Benchmarks {
     print(try table(program, workload).text)
   }
 
-  private static func table(_ leeway: String, _ workload: Workload) throws -> ResultTable {
+  private static func table(_ program: String, _ workload: Workload) throws -> ResultTable {
     var table = ResultTable()
-    table.add("leeway simulate", workload.simulation, reading: nil)
+    let (plain, compressed) = (workload.plain, workload.compressed)
+    let out = workload.directory.appendingPathComponent("out").path
+    table.add("leeway simulate", plain.simulation, reading: nil)
+    table.add("leeway simulate --gzip", compressed.simulation, reading: nil)
     // Exit code 1 says that something went red, as it should.
     func run(_ name: String, _ arguments: [String], reading logs: Workload.Logs) throws {
       progress(name)
       table.add(name, try measure(arguments, accepting: [0, 1]), reading: logs)
     }
-    let (plain, compressed) = (workload.plainConfiguration, workload.compressedConfiguration)
-    let out = workload.directory.appendingPathComponent("out").path
-    try run("leeway baseline", [leeway, "baseline", "--config", plain], reading: workload.reference)
-    try run("leeway replay", [leeway, "replay", "--config", plain], reading: workload.plain)
-    try run("leeway replay, gzip", [leeway, "replay", "--config", compressed], reading: workload.compressed)
-    try run("leeway replay --out", [leeway, "replay", "--config", plain, "--out", out], reading: workload.plain)
-    try run("wc -l", ["wc", "-l"] + workload.plain.files, reading: workload.plain)
-    if isInstalled("jq") { try run("jq .ts", ["jq", ".ts"] + workload.plain.files, reading: workload.plain) }
+    func leeway(_ command: String, _ sample: Workload.Sample, _ arguments: [String] = []) -> [String] {
+      [program, command, "--config", sample.configuration] + arguments
+    }
+    try run("leeway baseline", leeway("baseline", plain), reading: plain.reference)
+    try run("leeway baseline, gzip", leeway("baseline", compressed), reading: compressed.reference)
+    try run("leeway replay", leeway("replay", plain), reading: plain.logs)
+    try run("leeway replay, gzip", leeway("replay", compressed), reading: compressed.logs)
+    try run("leeway replay --out", leeway("replay", plain, ["--out", out]), reading: plain.logs)
+    try run("wc -l", ["wc", "-l"] + plain.logs.files, reading: plain.logs)
+    if isInstalled("jq") { try run("jq .ts", ["jq", ".ts"] + plain.logs.files, reading: plain.logs) }
     return table
   }
 

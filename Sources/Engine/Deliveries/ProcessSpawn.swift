@@ -10,6 +10,9 @@ enum ProcessSpawn {
     case failed(String)
   }
 
+  /// How often a program that somebody is just writing is tried again, a tenth of a second apart.
+  private static let busyRetries = 20
+
   /// - Parameters:
   ///   - arguments: the program, by its path or by a name to be looked for in `PATH`, and what it is given.
   ///   - environment: `NAME=value`, all of it.
@@ -58,7 +61,12 @@ enum ProcessSpawn {
     var pid: pid_t = 0
     let code = withCStrings(arguments) { arguments in
       withCStrings(environment) { environment in
-        posix_spawnp(&pid, program, &actions, &attributes, arguments, environment)
+        var code = posix_spawnp(&pid, program, &actions, &attributes, arguments, environment)
+        for _ in 0..<busyRetries where code == ETXTBSY {
+          usleep(100_000)
+          code = posix_spawnp(&pid, program, &actions, &attributes, arguments, environment)
+        }
+        return code
       }
     }
     return code == 0 ? .started(pid) : .failed(reason(code, program: program, directory: directory))

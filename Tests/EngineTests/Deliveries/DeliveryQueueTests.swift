@@ -221,13 +221,14 @@ struct DeliveryQueueStopTests {
   func hangingWebhook() throws {
     let server = try LoopbackServer { _, _ in .never }
     let action = webhookAction(server.url())
-    let bench = QueueBench([action], webhookTimeout: TimeSpan(seconds: 2))
-    bench.queue.add([plannedDelivery(of: action), plannedDelivery(of: action, episode: 2)])
-    #expect(eventually { server.requests.count == 1 })
+    let bench = QueueBench([action], webhookTimeout: TimeSpan(seconds: 1))
+    bench.queue.add([plannedDelivery(of: action)])
+    #expect(eventually { bench.stored.map(\.state) == [.running] })
     #expect(!bench.queue.stop(within: TimeSpan(microseconds: 20_000)))
-    // The attempt ends by its own timeout; nobody is told any more.
-    #expect(eventually { bench.queue.drain(within: TimeSpan(microseconds: 1)) == false })
+    // The attempt then ends by its own timeout, and nobody is told any more.
+    #expect(bench.queue.drain(within: TimeSpan(seconds: 40)))
     #expect(bench.stored.map(\.state) == [.running])
+    #expect(bench.failures == 0)
   }
 
   @Test("A program that goes on past the limit is ended, and the ledger says so")
@@ -254,7 +255,7 @@ struct DeliveryQueueStopTests {
     #expect(eventually { FileManager.default.fileExists(atPath: folder.path + "/started") })
     Thread.detachNewThread {
       _ = eventually { !bench.queue.isOpen }
-      FileManager.default.createFile(atPath: folder.path + "/go", contents: nil)
+      _ = FileManager.default.createFile(atPath: folder.path + "/go", contents: nil)
     }
     #expect(bench.queue.stop(within: TimeSpan(seconds: 40)))
     bench.queue.add([plannedDelivery(of: action, episode: 3, arguments: [script])])

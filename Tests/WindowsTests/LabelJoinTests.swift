@@ -1,0 +1,120 @@
+import Notation
+import Records
+import Testing
+
+@testable import Windows
+
+@Suite("Joining labels to predictions")
+struct LabelJoinTests {
+  static func row(_ id: String, at time: Int, positive: Bool = true) -> Row {
+    Row(id: id, time: time, age: 40, channel: "web", region: "north", positive: positive, score: 0.7)
+  }
+
+  @Test("A label counts whether it is read before or after its prediction")
+  func eitherOrder() throws {
+    for labelFirst in [true, false] {
+      let rig = try WindowsRig(TrafficFixture.plan())
+      if labelFirst { rig.add([Label(id: "a", time: 30, positive: true)]) }
+      try rig.add([Self.row("a", at: 10), Self.row("b", at: 70)])
+      if !labelFirst { rig.add([Label(id: "a", time: 30, positive: true)]) }
+      rig.advance(to: 120)
+      #expect(rig.series("label_coverage - all * 2p", at: 60)?.measurement.value == 1)
+      #expect(rig.series("label_coverage - all * 2p", at: 120)?.measurement.value == 0.5)
+      #expect(rig.windows.counts.joined == 1)
+      #expect(rig.windows.pendingCount == 1)
+    }
+  }
+
+  @Test("A label takes effect when event time passes the moment it became known")
+  func effect() throws {
+    let rig = try WindowsRig(TrafficFixture.plan())
+    try rig.add([Self.row("a", at: 10), Self.row("b", at: 200)])
+    rig.add([Label(id: "a", time: 90, positive: true)])
+    rig.advance(to: 180)
+    #expect(rig.series("label_coverage - all * 5p", at: 60)?.measurement.value == 0)
+    #expect(rig.series("label_coverage - all * 5p", at: 120)?.measurement.value == 1)
+  }
+
+  @Test("A label without a time takes effect with its prediction, however early it was read")
+  func untimed() throws {
+    let rig = try WindowsRig(TrafficFixture.plan(horizon: 60))
+    rig.add([Label(id: "late", time: nil, positive: true), Label(id: "stray", time: nil, positive: true)])
+    var clock = SourceClock()
+    for minute in 0..<30 { try rig.add([Self.row(minute == 20 ? "late" : "m\(minute)", at: minute * 60)], &clock) }
+    rig.advance(to: 1800)
+    #expect(rig.windows.counts.joined == 1)
+    #expect(rig.series("label_coverage - all * 2p", at: 1200)?.measurement.value == 0)
+    #expect(rig.series("label_coverage - all * 2p", at: 1260)?.measurement.value == 0.5)
+    #expect(rig.windows.unmatchedCount == 1)
+  }
+
+  @Test("The same label again is a duplicate; another value takes the first one back")
+  func revisions() throws {
+    let rig = try WindowsRig(TrafficFixture.plan())
+    try rig.add([Self.row("a", at: 10), Self.row("b", at: 20), Self.row("c", at: 100)])
+    rig.add([
+      Label(id: "a", time: 30, positive: true), Label(id: "a", time: 31, positive: true),
+      Label(id: "b", time: 30, positive: true), Label(id: "b", time: 70, positive: false),
+    ])
+    rig.advance(to: 60)
+    #expect(rig.series("accuracy - all * 2p", at: 60)?.measurement.value == 1)
+    rig.finish()
+    #expect(rig.windows.counts.joined == 2)
+    #expect(rig.windows.counts.duplicateLabels == 1)
+    #expect(rig.windows.counts.revisedLabels == 1)
+    let last = rig.evaluations.last?.series.last { WindowsRig.name($0) == "accuracy - all * 2p" }
+    #expect(last?.measurement.value == 0.5)
+    #expect(last?.measurement.n == 2)
+    #expect(last?.labels?.isFinal == true)
+  }
+
+  @Test("A prediction that comes twice counts once, in traffic too")
+  func duplicates() throws {
+    let rig = try WindowsRig(TrafficFixture.plan())
+    try rig.add([Self.row("a", at: 10), Self.row("a", at: 10), Self.row("a", at: 40)])
+    rig.finish()
+    #expect(rig.windows.counts.records == 1)
+    #expect(rig.windows.counts.duplicatePredictions == 2)
+    #expect(rig.series("throughput - all * 2p", at: 60)?.measurement.n == 1)
+  }
+
+  @Test("A label past the horizon finds nothing, and both sides are given up and counted")
+  func expiry() throws {
+    let rig = try WindowsRig(TrafficFixture.plan(horizon: 180))
+    var clock = SourceClock()
+    for minute in 0..<12 { try rig.add([Self.row("m\(minute)", at: minute * 60)], &clock) }
+    rig.add([
+      Label(id: "m0", time: 200, positive: true), Label(id: "m1", time: 310, positive: true),
+      Label(id: "none", time: 10, positive: true), Label(id: "soon", time: 700, positive: true),
+    ])
+    rig.advance(to: 720)
+    #expect(rig.windows.counts.joined == 1)
+    // Everything before the ninth minute, but for the one that was joined.
+    #expect(rig.windows.counts.expiredPredictions == 8)
+    #expect(rig.windows.counts.expiredLabels == 2)
+    #expect(rig.windows.unmatchedCount == 3)
+    #expect(rig.windows.pendingCount == 3)
+  }
+
+  @Test("Past the bound the oldest predictions are let go")
+  func bound() throws {
+    let rig = try WindowsRig(TrafficFixture.plan(), maxPending: 3)
+    try rig.add((0..<5).map { Self.row("p\($0)", at: 10 + $0) })
+    rig.add((0..<5).map { Label(id: "p\($0)", time: 30, positive: true) })
+    rig.finish()
+    #expect(rig.windows.counts.records == 5)
+    #expect(rig.windows.counts.joined == 3)
+    #expect(rig.windows.counts.expiredPredictions == 2)
+    #expect(rig.windows.pendingCount == 0)
+  }
+
+  @Test("Labels that find nothing are bounded as well")
+  func labelBound() throws {
+    let rig = try WindowsRig(TrafficFixture.plan(), maxPending: 3)
+    try rig.add([Self.row("p", at: 10)])
+    rig.add((0..<5).map { Label(id: "x\($0)", time: 30, positive: true) })
+    rig.finish()
+    #expect(rig.windows.unmatchedCount == 5)
+    #expect(rig.windows.join.early.count == 3)
+  }
+}
