@@ -80,7 +80,9 @@ let package = Package(
     tests(of: "Architecture", []),
     tests(of: "Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
     tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),
-    tests(of: "Engine", ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows"]),
+    tests(
+      of: "Engine",
+      ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows", grdb, logging]),
     tests(
       of: "Configuration", ["Alerting", "Notation", "Readings", "Records", "Windows"], data: ["Invalid", "Valid"]),
     tests(of: "Simulation", ["CZlib", "Configuration", "Notation"]),

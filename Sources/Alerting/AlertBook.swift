@@ -81,6 +81,24 @@ package struct AlertBook: Sendable {
     return changes.map(\.transition)
   }
 
+  /// Tells the alerts whose rules mind it that nothing has come until `now`, and returns what changed.
+  ///
+  /// Silence is judged by the engine's clock, which may be ahead of the events that are still to come: the alerts'
+  /// own clocks are not moved, so that what comes late is evaluated all the same.
+  package mutating func evaluateSilence(now: Instant) -> [AlertTransition] {
+    var transitions: [AlertTransition] = []
+    for position in instances.indices {
+      let rule = rules[ruleOfInstance[position]]
+      guard rule.noData != nil else { continue }
+      let evaluatedAt = instances[position].evaluatedAt
+      if let transition = instances[position].step(nil, rule: rule, now: now, confidence: confidence) {
+        transitions.append(transition)
+      }
+      instances[position].evaluatedAt = evaluatedAt
+    }
+    return transitions.sorted { $0.identity < $1.identity }
+  }
+
   private mutating func add(_ key: SeriesKey, stored: [AlertIdentity: AlertInstance], since: Instant) {
     var added: [Int] = []
     for index in rulesByScope[Scope(metric: key.metric, window: key.window)] ?? [] where rules[index].matches(key) {

@@ -58,7 +58,7 @@ extension AlertInstance {
   private mutating func thaw(now: Instant) {
     guard let start = frozenSince else { return }
     frozenSince = nil
-    let pause = now - start
+    let pause = max(.zero, now - start)
     yellowSince = yellowSince.map { $0 + pause }
     redSince = redSince.map { $0 + pause }
     yellowClearSince = yellowClearSince.map { $0 + pause }

@@ -14,7 +14,9 @@ package final class LiveEngine {
   private var rate = RateMeter()
 
   /// A dashboard's own engine.
-  package convenience init(configuration: WatchConfiguration, baseline: BaselineFile, historyLimit: Int) throws(EngineError) {
+  package convenience init(configuration: WatchConfiguration, baseline: BaselineFile, historyLimit: Int)
+    throws(EngineError)
+  {
     try BaselineCheck.check(baseline, against: configuration)
     let log = EngineLog(next: nil)
     let pipeline = Pipeline(

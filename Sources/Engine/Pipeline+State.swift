@@ -3,7 +3,8 @@ import Windows
 
 extension Pipeline {
   /// Everything that changed since the last checkpoint, but for where the sources stand and what was planned.
-  func checkpoint() -> (windows: WindowsCheckpoint, revisions: [UInt8], totals: PipelineTotals, alerts: [AlertInstance]) {
+  func checkpoint() -> (windows: WindowsCheckpoint, revisions: [UInt8], totals: PipelineTotals, alerts: [AlertInstance])
+  {
     (windows.checkpoint(), revisions.bytes, totals, alerts.instances)
   }
 

@@ -29,7 +29,8 @@ extension Pipeline {
   var ingestStatus: IngestStatus {
     let counts = windows.counts
     return IngestStatus(
-      lines: totals.lines, records: counts.records, bad: totals.badByReason, invalidValues: totals.invalidValues, late: counts.late,
+      lines: totals.lines, records: counts.records, bad: totals.badByReason, invalidValues: totals.invalidValues,
+      late: counts.late,
       labels: counts.labels, joined: counts.joined, unmatched: windows.unmatchedCount,
       duplicates: counts.duplicatePredictions + counts.duplicateLabels, pending: windows.pendingCount)
   }

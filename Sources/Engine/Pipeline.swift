@@ -43,7 +43,8 @@ final class Pipeline {
     self.range = range
     self.now = now
     decoder = RecordDecoder(schema: configuration.schema, categories: baseline.layout.categories)
-    labelDecoder = configuration.inputs.labels.isEmpty ? nil : configuration.labelSchema.map { LabelDecoder(schema: $0) }
+    labelDecoder =
+      configuration.inputs.labels.isEmpty ? nil : configuration.labelSchema.map { LabelDecoder(schema: $0) }
     records = decoder.emptyBatch()
     windows = RollingWindows(
       plan: configuration.windowPlan, cells: configuration.cellPlan,
@@ -122,9 +123,16 @@ final class Pipeline {
 
   // MARK: - Time forward
 
+  /// The end of the last pane that has a part in the range.
+  private var rangeEnd: Instant {
+    let pane = configuration.windowPlan.pane
+    let end = range.to.floored(to: pane)
+    return end < range.to ? end + pane : end
+  }
+
   /// Closes what ends by the watermark and evaluates each step.
   func advance(to watermark: Instant) {
-    windows.advance(to: watermark) { evaluate($0) }
+    windows.advance(to: min(watermark, rangeEnd)) { evaluate($0) }
   }
 
   /// The end of the input.
@@ -158,7 +166,7 @@ final class Pipeline {
   /// Tells the alerts that there has been nothing to read until `moment`, for those whose rules mind.
   func noteSilence(until moment: Instant) {
     guard let time, moment > time else { return }
-    step(alerts.evaluate([], now: moment), at: moment)
+    step(alerts.evaluateSilence(now: moment), at: moment)
   }
 
   private var longestMemory: TimeSpan {

@@ -43,7 +43,8 @@ package final class Replay {
     for error in sources.discover() { throw EngineError(.runtime, error.description) }
     guard sources.sources.contains(where: { $0.log.kind == .predictions }) else {
       throw EngineError(
-        .runtime, "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
+        .runtime,
+        "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
     }
   }
 

@@ -40,7 +40,8 @@ package struct AlertStatus: Equatable, Sendable {
   package var deliveries: [String]
 
   package init(
-    rule: String, key: SeriesKey, state: State, level: Level, value: Double?, threshold: Double?, n: Int, since: Instant,
+    rule: String, key: SeriesKey, state: State, level: Level, value: Double?, threshold: Double?, n: Int,
+    since: Instant,
     episode: Int, owner: String? = nil, runbook: String? = nil, summary: String? = nil, deliveries: [String] = []
   ) {
     self.rule = rule

@@ -29,14 +29,14 @@ struct AgentCommand: ParsableCommand {
   @Flag(name: .long, help: "Process what there is and end.")
   var once = false
 
-  @Option(name: .long, help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical.")
-  var logLevel: Logger.Level = .info
+  @Option(name: .long, help: "Least severity that is logged.")
+  var logLevel = LogThreshold.info
 
   func run() throws {
     let configuration = try options.load()
     let baseline = try BaselineFile.read(from: configuration.baseline)
     var logger = Logger(label: "leeway") { _ in KeyValueLog() }
-    logger.logLevel = logLevel
+    logger.logLevel = logLevel.level
     StopSignal.install()
     let agent = try Agent(
       configuration: configuration, baseline: baseline,
@@ -49,4 +49,13 @@ struct AgentCommand: ParsableCommand {
   }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// What `--log-level` takes.
+enum LogThreshold: String, CaseIterable, ExpressibleByArgument {
+  case debug
+  case info
+  case notice
+  case warning
+  case error
+
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

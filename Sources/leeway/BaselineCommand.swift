@@ -30,7 +30,8 @@ struct BaselineCommand: ParsableCommand {
   func run() throws {
     let configuration = try options.load()
     let files = try referenceFiles(configuration)
-    let outcome = try BaselineRun(configuration: configuration).run(predictions: files.predictions, labels: files.labels)
+    let outcome = try BaselineRun(configuration: configuration).run(
+      predictions: files.predictions, labels: files.labels)
     let path = out ?? configuration.baseline
     try outcome.file.write(to: path)
 
@@ -47,7 +48,9 @@ struct BaselineCommand: ParsableCommand {
     }
     for letter in outcome.deadLetters {
       let field = letter.defect.field.map { " (\($0))" } ?? ""
-      warn("  \(letter.path) at byte \(letter.offset): \(letter.defect.reason.rawValue)\(field): \(letter.head.prefix(80))")
+      warn(
+        "  \(letter.path) at byte \(letter.offset): \(letter.defect.reason.rawValue)\(field): \(letter.head.prefix(80))"
+      )
     }
   }
 
@@ -56,11 +59,14 @@ struct BaselineCommand: ParsableCommand {
     guard let configured = configuration.reference else {
       throw EngineError(.configuration, "give the reference log with --reference FILE… (and its --labels FILE…)")
     }
-    func files(_ patterns: [String]) -> [String] { patterns.flatMap { configuration.paths.files(matching: $0).map(\.path) } }
+    func files(_ patterns: [String]) -> [String] {
+      patterns.flatMap { configuration.paths.files(matching: $0).map(\.path) }
+    }
     let predictions = files(configured.predictions)
     guard !predictions.isEmpty else {
       throw EngineError(
-        .configuration, "no file matches \(configured.predictions.joined(separator: ", ")); check reference.predictions")
+        .configuration, "no file matches \(configured.predictions.joined(separator: ", ")); check reference.predictions"
+      )
     }
     return (predictions, labels.isEmpty ? files(configured.labels) : labels)
   }

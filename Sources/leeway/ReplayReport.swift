@@ -12,7 +12,9 @@ struct ReplayReport {
 
   func print() {
     let rate = "\(grouped(summary.lines)) lines in \(String(format: "%.1f", summary.seconds)) s"
-    line("\(summary.model): \(rate) (\(grouped(Int(summary.rowsPerSecond))) rows/s), \(grouped(summary.readings)) readings")
+    line(
+      "\(summary.model): \(rate) (\(grouped(Int(summary.rowsPerSecond))) rows/s), \(grouped(summary.readings)) readings"
+    )
     if let from = summary.from, let to = summary.to { line("history  \(from.rfc3339) to \(to.rfc3339)") }
     line(
       "rows     \(grouped(summary.records)) predictions, \(grouped(summary.late)) late, "

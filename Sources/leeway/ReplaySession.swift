@@ -125,7 +125,8 @@ private final class Runner: @unchecked Sendable {
 
   /// Hands over a new picture, but none that nobody has looked at yet.
   private func publish(_ mode: Snapshot.Mode = .replay(speed: nil, isPaused: false)) {
-    guard mode == .ended || shared.withLock({ $0.snapshot == nil && ($0.shownMode != mode || $0.shownTime != replay.time) })
+    guard
+      mode == .ended || shared.withLock({ $0.snapshot == nil && ($0.shownMode != mode || $0.shownTime != replay.time) })
     else { return }
     let snapshot = replay.snapshot(mode: mode)
     let time = replay.time

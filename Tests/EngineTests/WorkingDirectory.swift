@@ -20,6 +20,14 @@ final class WorkingDirectory {
 
   func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(fileURLWithPath: file(name))) }
 
+  func makeDirectory(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
+  }
+
+  func makeExecutable(_ name: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file(name))
+  }
+
   func append(_ name: String, _ text: String) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file(name)))
     try handle.seekToEnd()

@@ -44,6 +44,8 @@ final class StateStore: Sendable {
   init(path: String) throws(EngineError) {
     self.path = path
     var configuration = GRDB.Configuration()
+    // Somebody may be looking at the file with a tool of their own.
+    configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
@@ -53,7 +55,8 @@ final class StateStore: Sendable {
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard version <= Self.schemaVersion else {
         throw EngineError(
-          .runtime, "\(path): was written by a newer leeway (schema \(version)); this one reads up to \(Self.schemaVersion)")
+          .runtime,
+          "\(path): was written by a newer leeway (schema \(version)); this one reads up to \(Self.schemaVersion)")
       }
       if version == 0 { try queue.write(Self.createTables) }
     } catch let error as EngineError {

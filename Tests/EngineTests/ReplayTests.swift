@@ -1,0 +1,95 @@
+import Foundation
+import Notation
+import Testing
+
+@testable import Engine
+
+@Suite struct ReplayTests {
+  private static let files = ["readings.jsonl", "alerts.jsonl", "deliveries.jsonl", "dead-letters.jsonl"]
+
+  private static func prepared() throws -> (directory: WorkingDirectory, log: DriftingLog) {
+    let directory = try DriftingLog.directory()
+    let log = DriftingLog(seed: 11)
+    return (directory, log)
+  }
+
+  @Test("The drift is found, alerts fire in its region, and actions are dry runs")
+  func drift() throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("predictions.jsonl", log.predictions.joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    let summary = try directory.replay()
+    #expect(summary.records == DriftingLog.rowCount && summary.joined == log.labels.count && summary.bad.isEmpty)
+    #expect(summary.isRed)
+    let fired = try directory.lines("out/alerts.jsonl").filter { $0["to"] as? String == "firing" }
+    let segments = Set(fired.compactMap { ($0["identity"] as? [String: Any])?["segment"] as? String })
+    #expect(segments == ["all", "region=b"])
+    let states = Set(try directory.lines("out/deliveries.jsonl").compactMap { $0["state"] as? String })
+    #expect(states == ["dry_run"])
+    #expect(!FileManager.default.fileExists(atPath: directory.file("runs.txt")))
+    let before = DriftingLog.start + .hours(2)
+    #expect(summary.departures.filter { $0.key.metric == .psi }.allSatisfy { ($0.firstYellow ?? before) >= before })
+  }
+
+  @Test("Portions, and how the log is cut into files, change no byte", arguments: [1, 13, 1000])
+  func portions(_ portion: Int) throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("predictions.jsonl", log.predictions.joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    try directory.replay(out: "whole")
+    try directory.replay(out: "portions", portion: portion)
+
+    let cuts = [0, portion, 1700, 1701, log.predictions.count]
+    try FileManager.default.removeItem(atPath: directory.file("predictions.jsonl"))
+    for index in 0..<cuts.count - 1 {
+      try directory.write("predictions-\(index).jsonl", log.predictions[cuts[index]..<cuts[index + 1]].joined())
+    }
+    try FileManager.default.removeItem(atPath: directory.file("labels.jsonl"))
+    try directory.write("labels-a.jsonl", log.labels[..<900].joined())
+    try directory.write("labels-b.jsonl", log.labels[900...].joined())
+    try directory.replay(out: "files", portion: portion)
+    for name in Self.files {
+      let whole = try directory.read("whole/" + name)
+      #expect(try directory.read("portions/" + name) == whole, "portions of \(portion): \(name)")
+      #expect(try directory.read("files/" + name) == whole, "files, portions of \(portion): \(name)")
+    }
+  }
+
+  @Test("--from and --to look at the predictions made between them")
+  func range() throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("predictions.jsonl", log.predictions.joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    let from = DriftingLog.start + .hours(1)
+    let to = DriftingLog.start + .hours(2)
+    let summary = try directory.replay(range: EventRange(from: from, to: to))
+    #expect(summary.records == 900 && summary.outOfRange == DriftingLog.rowCount - 900)
+    #expect(summary.from == from && summary.to == to)
+  }
+
+  @Test("Readings carry every key in order; those of labels end with coverage, revision and final")
+  func format() throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("predictions.jsonl", log.predictions.joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    try directory.replay()
+    let keys =
+      #""window_start":X,"window_end":X,"window":X,"model":X,"version":X,"segment":X,"feature":X,"metric":X,"#
+      + #""value":X,"n":X,"low":X,"high":X,"floor":X,"level":X"#
+    let plain = "{" + keys + "}"
+    let labelled = "{" + keys + #","coverage":X,"revision":X,"final":X}"#
+    let value = #/:("[^"]*"|[^,}]*)/#
+    var seen: Set<String> = []
+    for line in try directory.read("out/readings.jsonl").split(separator: "\n") {
+      seen.insert(String(line).replacing(value, with: ":X"))
+    }
+    #expect(seen == [plain, labelled])
+    var last: [String: Bool] = [:]
+    for row in try directory.lines("out/readings.jsonl") {
+      guard let isFinal = row["final"] as? Bool else { continue }
+      let name = ["window_end", "window", "version", "segment", "feature", "metric"].map { "\(row[$0] ?? "")" }
+      last[name.joined(separator: "|")] = isFinal
+    }
+    #expect(!last.isEmpty && last.values.allSatisfy { $0 }, "every reading ends up final")
+  }
+}
