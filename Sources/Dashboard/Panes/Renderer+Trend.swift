@@ -47,9 +47,9 @@ extension Renderer {
 
   private mutating func drawSparkline(_ series: TrendSeries, current: Reading?, in area: Rectangle) {
     guard area.width > 0, area.height > 0, let snapshot = state.snapshot else { return }
-    // A day of panes where there is room for it, several panes a cell where there is not.
+    // A day of panes, or as much of it as there is; several panes a cell where there is no room for one each.
     let panesPerDay = max(1, Int(min(Int64(100_000), 86_400_000_000 / max(1, snapshot.pane.microseconds))))
-    let perCell = max(1, (panesPerDay + area.width - 1) / area.width)
+    let perCell = max(1, (min(panesPerDay, knownPanes(snapshot)) + area.width - 1) / area.width)
     let points = series.points(in: state, last: perCell * area.width)
     let pending = series.metric.needsLabels && current?.labels?.isFinal == false
     let coverage = pending ? TrendSeries(metric: .labelCoverage, label: "").points(in: state, last: points.count) : []
@@ -77,6 +77,13 @@ extension Renderer {
           String(Character(scalar)), x: area.x + column, y: area.maxY - 1 - row, style: style, in: area)
       }
     }
+  }
+
+  /// Panes of the longest past on show; throughput has a point for every one.
+  private func knownPanes(_ snapshot: Snapshot) -> Int {
+    let history = snapshot.histories[SeriesKey(metric: .throughput, window: state.window)]?.points
+    guard let first = history?.first?.time, let last = history?.last?.time, snapshot.pane > .zero else { return 1 }
+    return Int((last - first).microseconds / snapshot.pane.microseconds) + 1
   }
 
   private func worst(of points: ArraySlice<History.Point?>, _ metric: Metric) -> History.Point? {

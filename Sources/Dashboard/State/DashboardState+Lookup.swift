@@ -77,14 +77,23 @@ extension DashboardState {
     return (severity, grade)
   }
 
-  /// How many series of the window and version on show stand on each level.
+  /// How many series of the window and version on show stand on each level. While all versions are shown together, a
+  /// series of one of them counts, too, where it is worse than the total: a bad version must not hide in it.
   package func levelCounts() -> [Level: Int] {
     guard let snapshot else { return [:] }
     let window = window
     let version = version
     var counts: [Level: Int] = [:]
-    for (key, reading) in snapshot.readings where key.version == version && key.window == window {
-      counts[reading.level, default: 0] += 1
+    for (key, reading) in snapshot.readings where key.window == window {
+      if key.version == version {
+        counts[reading.level, default: 0] += 1
+      } else if version == "*", reading.level == .yellow || reading.level == .red {
+        var total = key
+        total.version = "*"
+        if reading.level.severity > snapshot.readings[total]?.level.severity ?? 0 {
+          counts[reading.level, default: 0] += 1
+        }
+      }
     }
     return counts
   }
