@@ -19,7 +19,8 @@ extension Gradient {
   /// - No rows are `nodata`; too few, or a figure that is undefined (0/0), `insufficient`; one that is not finite,
   ///   `error`.
   /// - A level above green needs the value past the threshold *and* past chance: a test that was made has to have been
-  ///   passed, an interval's near end has to be past the threshold too (unless ``confidence`` is `point`; a figure
+  ///   passed, an interval's near end has to be past the threshold too, and the change from the baseline beyond what
+  ///   chance explains at alpha (unless ``confidence`` is `point`; a figure
   ///   that should have an interval and has none stays green).
   /// - Early labels are a biased sample, so a reading below `minCoverage` that is not final never exceeds yellow.
   ///
@@ -65,8 +66,9 @@ struct Evidence {
     switch kind {
     case .test(let isBeyondChance): return isBeyondChance
     case .value: return true
-    case .interval:
+    case .interval(let isBeyondChance):
       guard confidence == .interval else { return true }
+      guard isBeyondChance else { return false }
       guard let nearEnd = threshold.comparison == .above ? low : high else { return false }
       return threshold.isPassed(by: nearEnd, limit: limit)
     }

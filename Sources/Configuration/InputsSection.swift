@@ -1,6 +1,6 @@
 /// Which logs are read: `inputs` for the live traffic, `reference` for the baseline.
 package struct InputFiles: Equatable, Sendable {
-  /// Absolute globs of prediction logs; `-` is standard input.
+  /// Absolute globs of prediction logs.
   package var predictions: [String]
   /// Absolute globs of label logs; empty where the ground truth is not known.
   package var labels: [String]
@@ -24,6 +24,10 @@ extension InputFiles {
       var seen: Set<String> = []
       return values.compactMap { value in
         guard let text = value.string(example: "logs/\(key)-*.jsonl") else { return nil }
+        guard text != "-" else {
+          value.error("standard input is not supported by this version", remedy: "give a file, or a glob of files")
+          return nil
+        }
         let path = paths.absolute(text)
         guard seen.insert(path).inserted else {
           value.error("'\(text)' is listed twice in '\(section.name).\(key)'", remedy: "remove one of them")
@@ -37,9 +41,6 @@ extension InputFiles {
     guard let given = mapping.required("predictions", example: Self.example) else { return nil }
     if given.isList, given.list()?.isEmpty == true {
       given.error("'\(given.name)' is empty", remedy: "for example predictions: \(Self.example)")
-    }
-    if predictions.contains("-"), labels.contains("-") {
-      section.error("standard input can be read only once", remedy: "give a file for one of them")
     }
     guard !predictions.isEmpty else { return nil }
     self.init(predictions: predictions, labels: labels)

@@ -7,7 +7,7 @@ import Windows
 package struct BaselineFile: Sendable {
   /// One file of the reference.
   package struct Source: Codable, Equatable, Sendable {
-    /// As given on the command line.
+    /// Relative to the configuration where it lies beneath it.
     package var path: String
     /// Of the file's bytes, in hexadecimal.
     package var sha256: String

@@ -4,8 +4,9 @@ package struct Measurement: Equatable, Sendable {
   package enum Evidence: Equatable, Sendable {
     /// A test against no change was made at the configured alpha: the value counts only if it was passed.
     case test(isBeyondChance: Bool)
-    /// The interval's near end, not the value alone, has to be past the threshold.
-    case interval
+    /// The interval's near end, not the value alone, has to be past the threshold; and an interval at the configured
+    /// alpha has to leave out the baseline, so that of hundreds of series none leaves green by chance.
+    case interval(isBeyondChance: Bool)
     /// The value stands for itself (counts, coverage).
     case value
   }

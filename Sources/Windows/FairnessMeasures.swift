@@ -12,6 +12,8 @@ struct FairnessMeasures {
 
   let groups: [Group]
   let minSamples: Int
+  /// A gap is held against none at all.
+  let evidence: IntervalEvidence
 
   /// Greatest difference of the selection rates: `max − min` of P(served positive).
   var demographicParityDifference: Measurement {
@@ -35,6 +37,7 @@ struct FairnessMeasures {
     // Without two groups to compare there is nothing that the figure could rest on.
     return Measurement(
       value: gap?.value, n: gap == nil ? 0 : Int(included.reduce(0) { $0 + $1.count }), low: gap?.low, high: gap?.high,
-      evidence: .interval)
+      evidence: evidence.evidence(
+        value: gap?.value, interval: gap.map { ConfidenceInterval(low: $0.low, high: $0.high) }, baseline: 0))
   }
 }

@@ -6,7 +6,9 @@ struct PerformanceMeasures {
   let figures: PerformanceFigures
   let reference: PerformanceFigures
   let usesOverallBaseline: Bool
+  /// Error probability of one test, already shared out.
   let alpha: Double
+  let evidence: IntervalEvidence
 
   func measure(_ emit: (Metric, Measurement) -> Void) {
     let confusion = figures.confusion
@@ -52,7 +54,8 @@ struct PerformanceMeasures {
     _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, baseline: Double?
   ) -> Measurement {
     Measurement(
-      value: value, n: Int(n), low: interval?.low, high: interval?.high, evidence: .interval, baseline: baseline,
+      value: value, n: Int(n), low: interval?.low, high: interval?.high,
+      evidence: evidence.evidence(value: value, interval: interval, baseline: baseline), baseline: baseline,
       usesOverallBaseline: usesOverallBaseline)
   }
 }

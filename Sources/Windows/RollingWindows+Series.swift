@@ -35,6 +35,7 @@ extension RollingWindows {
   func trafficSeries(end: Int) -> [MeasuredSeries] {
     var result: [MeasuredSeries] = []
     let alpha = self.alpha
+    let evidence = IntervalEvidence(alpha: alpha)
     if criticalValues.alpha != alpha { criticalValues = CriticalValues(alpha: alpha) }
     let targets = targets()
     let attributes = attributes()
@@ -64,7 +65,7 @@ extension RollingWindows {
           DriftMeasures(feature: .numeric(score), reference: reference, column: column, critical: criticalValues)
             .measure(counts, emit(version, segment, "@score"))
         }
-        ServiceMeasures(layout: layout, reference: reference, alpha: alpha)
+        ServiceMeasures(layout: layout, reference: reference, alpha: alpha, evidence: evidence)
           .measure(counts, seconds: seconds, emit(version, segment, nil))
       }
       for (attribute, version, name) in attributes {
@@ -91,7 +92,8 @@ extension RollingWindows {
         name: registry.cells[cell].values.joined(), traffic: traffic?.counts(of: target) ?? [],
         labels: labels?.counts(of: target) ?? [])
     }
-    return FairnessMeasures(groups: groups, minSamples: registry.plan.minSamples)
+    return FairnessMeasures(
+      groups: groups, minSamples: registry.plan.minSamples, evidence: IntervalEvidence(alpha: alpha))
   }
 
   func labelSeries(now: Int, isOver: Bool) -> [MeasuredSeries] {
@@ -156,11 +158,13 @@ extension RollingWindows {
           labels: (coverage, isFinal), isCurrent: isCurrent))
     }
     let alpha = self.alpha
+    let evidence = IntervalEvidence(alpha: alpha)
     for (target, version, segment) in targets() {
       let reference = reference(of: target.cell)
       let figures = PerformanceFigures(layout: layout, labels: sums.counts(of: target))
       PerformanceMeasures(
-        figures: figures, reference: reference.performance, usesOverallBaseline: reference.isOverall, alpha: alpha
+        figures: figures, reference: reference.performance, usesOverallBaseline: reference.isOverall, alpha: alpha,
+        evidence: evidence
       ).measure { append($0, version, segment, nil, coverage: figures.coverage, $1) }
     }
     for (attribute, version, name) in attributes() {

@@ -5,7 +5,9 @@ import Statistics
 struct ServiceMeasures {
   let layout: CellLayout
   let reference: ReferenceCell
+  /// Error probability of one test, already shared out.
   let alpha: Double
+  let evidence: IntervalEvidence
 
   /// - Parameters:
   ///   - traffic: the window's traffic counts.
@@ -35,9 +37,11 @@ struct ServiceMeasures {
     let interval = LogLinearBuckets.quantileInterval(
       counts, at: probability, confidence: PerformanceFigures.confidence)
     let expected = LogLinearBuckets.quantile(reference.traffic.span.extracting(layout.latency), at: probability)
+    let value = LogLinearBuckets.quantile(counts, at: probability)
+    let evidence = evidence.evidence(value: value, interval: interval, baseline: expected)
     return Measurement(
-      value: LogLinearBuckets.quantile(counts, at: probability).map(milliseconds), n: Int(n),
-      low: interval.map { milliseconds($0.low) }, high: interval.map { milliseconds($0.high) }, evidence: .interval,
+      value: value.map(milliseconds), n: Int(n),
+      low: interval.map { milliseconds($0.low) }, high: interval.map { milliseconds($0.high) }, evidence: evidence,
       baseline: expected.map(milliseconds), usesOverallBaseline: reference.isOverall)
   }
 

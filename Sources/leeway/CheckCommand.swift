@@ -37,7 +37,7 @@ struct CheckCommand: ParsableCommand {
     let location = SourceLocation(file: config)
     let files = globs.flatMap { draft.paths.files(matching: $0).map(\.path) }
     guard !files.isEmpty else {
-      for glob in globs where glob != "-" {
+      for glob in globs {
         diagnostics.warning(
           "the \(log) '\(glob)' matches no file yet", at: location,
           remedy: "field paths are checked once there is one")

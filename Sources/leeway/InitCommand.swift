@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Ingest
 
 /// `leeway init`: a configuration to start from, inferred from a sample of the logs.
 struct InitCommand: ParsableCommand {
@@ -13,7 +14,7 @@ struct InitCommand: ParsableCommand {
       is given.
       """)
 
-  @Argument(help: ArgumentHelp("Prediction logs (JSONL, also .gz).", valueName: "log"))
+  @Argument(help: ArgumentHelp("Prediction logs (JSONL, also .gz), or a quoted glob.", valueName: "log"))
   var logs: [String]
 
   @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Label logs.", valueName: "log"))
@@ -51,8 +52,8 @@ struct InitCommand: ParsableCommand {
   private func inferred(_ paths: ConfigurationPaths) throws -> InferredConfiguration {
     let sampled: (predictions: SampledFields, labels: SampledFields?)
     do {
-      sampled.predictions = try SampledFields(files: logs)
-      sampled.labels = labels.isEmpty ? nil : try SampledFields(files: labels)
+      sampled.predictions = try SampledFields(files: files(logs))
+      sampled.labels = labels.isEmpty ? nil : try SampledFields(files: files(labels))
     } catch {
       throw failure("cannot read the logs: \(error)", code: 2)
     }
@@ -64,6 +65,14 @@ struct InitCommand: ParsableCommand {
         predictionPaths: logs.map(paths.configured), labelPaths: labels.map(paths.configured))
     } catch {
       throw failure(error.text, code: 2)
+    }
+  }
+
+  /// A quoted glob goes into the configuration as it is; what it matches now is the sample.
+  private func files(_ patterns: [String]) -> [String] {
+    patterns.flatMap { pattern in
+      let matches = FilePattern(pattern).matches()
+      return matches.isEmpty ? [pattern] : matches
     }
   }
 

@@ -194,10 +194,12 @@ struct AlertInstanceTests {
       (.test(isBeyondChance: false), nil, nil, .interval, false),
       (.test(isBeyondChance: true), nil, nil, .interval, true),
       (.value, nil, nil, .interval, true),
-      (.interval, 0.24, 0.4, .interval, false),
-      (.interval, 0.26, 0.4, .interval, true),
-      (.interval, nil, nil, .interval, false),
-      (.interval, 0.24, 0.4, .point, true),
+      (.interval(isBeyondChance: true), 0.24, 0.4, .interval, false),
+      (.interval(isBeyondChance: false), 0.26, 0.4, .interval, false),
+      (.interval(isBeyondChance: false), 0.26, 0.4, .point, true),
+      (.interval(isBeyondChance: true), 0.26, 0.4, .interval, true),
+      (.interval(isBeyondChance: true), nil, nil, .interval, false),
+      (.interval(isBeyondChance: true), 0.24, 0.4, .point, true),
     ] as [(Measurement.Evidence, Double?, Double?, Gradient.Confidence, Bool)])
   func evidence(
     kind: Measurement.Evidence, low: Double?, high: Double?, confidence: Gradient.Confidence, fires: Bool

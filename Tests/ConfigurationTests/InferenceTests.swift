@@ -95,7 +95,7 @@ struct InferenceTests {
   @Test("a log with the least there can be gives a configuration")
   func least() throws {
     let log = sample([[("time", .number, "1772323200"), ("decision", .boolean, "true")]])
-    let text = try inferConfiguration(from: log, labels: nil, predictionPaths: ["-"], labelPaths: [])
+    let text = try inferConfiguration(from: log, labels: nil, predictionPaths: ["log.jsonl"], labelPaths: [])
     let configuration = try roundTrip(text)
     #expect(configuration.schema.timestamp == FieldPath("time"))
     #expect(configuration.schema.prediction == FieldPath("decision"))
