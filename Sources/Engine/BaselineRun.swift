@@ -46,7 +46,8 @@ package struct BaselineRun {
           builder.add(batch)
           batch.removeAll()
         }
-        sources.append(.init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
+        sources.append(
+          .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
       }
       if let schema = configuration.labelSchema {
         let labelDecoder = LabelDecoder(schema: schema)
@@ -60,7 +61,8 @@ package struct BaselineRun {
             builder.add(labelBatch)
             labelBatch.removeAll()
           }
-          sources.append(.init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
+          sources.append(
+            .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
         }
       }
     } catch let error as IngestError {

@@ -38,7 +38,9 @@ struct GradientTests {
     Case("no rows, yet a value", .throughput, Measurement(value: 0, n: 0, evidence: .value), .nodata),
     Case("too few rows", .psi, Measurement(value: 0.9, n: 99, evidence: beyond), .insufficient),
     Case("just enough rows", .psi, Measurement(value: 0.9, n: 100, evidence: beyond), .red),
-    Case("undefined", .precision, Measurement(value: nil, n: 500, evidence: .interval(isBeyondChance: true)), .insufficient),
+    Case(
+      "undefined", .precision, Measurement(value: nil, n: 500, evidence: .interval(isBeyondChance: true)), .insufficient
+    ),
     Case("not a number", .psi, Measurement(value: .nan, n: 500, evidence: beyond), .error),
     Case("infinite", .psi, Measurement(value: .infinity, n: 500, evidence: beyond), .error),
     Case("at yellow is green", .psi, Measurement(value: 0.1, n: 500, evidence: beyond), .green),
@@ -54,7 +56,8 @@ struct GradientTests {
     Case("interval past red", .f1, f1(0.74, 0.73, 0.75), .red),
     Case("point confidence", .f1, f1(0.755, 0.74, 0.79), confidence: .point, .red),
     Case("no interval where one is needed", .f1, f1(0.5, nil, nil), .green),
-    Case("no baseline", .f1, Measurement(value: 0.1, n: 500, high: 0.2, evidence: .interval(isBeyondChance: true)), .green),
+    Case(
+      "no baseline", .f1, Measurement(value: 0.1, n: 500, high: 0.2, evidence: .interval(isBeyondChance: true)), .green),
     Case(
       "early labels", .f1, f1(0.7, 0.69, 0.71), labels: LabelState(coverage: 0.49, revision: 1, isFinal: false), .yellow
     ),

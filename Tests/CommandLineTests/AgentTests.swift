@@ -48,7 +48,7 @@ struct AgentTests {
   @Test("A running agent follows the log, refuses company, and ends cleanly", arguments: [SIGTERM, SIGINT])
   func signal(number: Int32) async throws {
     let directory = try await LoanModel.directory()
-    let child = try ChildProcess([LeewayBinary.path(), "agent", "--config", LoanModel.config], in: directory.path)
+    let child = try ChildProcess([LeewayBinary.path(), "agent", "--config", LoanModel.config], in: directory)
     try await child.hasLogged("to=firing")
     let second = try await leeway("agent", "--config", LoanModel.config, "--once", in: directory)
     #expect(second.end == .exit(3))

@@ -16,13 +16,18 @@ final class ChildProcess {
   }
 
   let pid: pid_t
+  private let directory: TestDirectory
   private let files: TestDirectory
   private var end: End?
 
   /// - Parameters:
   ///   - arguments: The program by its path, or by a name to look for in `PATH`, and what it is given.
+  ///   - folder: The working directory, below the test's.
   ///   - environment: Added to the tests' own; an empty text takes a variable away.
-  init(_ arguments: [String], in directory: String, environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String], in directory: TestDirectory, folder: String = ".", environment: [String: String] = [:]
+  ) throws {
+    self.directory = directory
     files = try TestDirectory()
     var variables = ProcessInfo.processInfo.environment
     for name in ["NO_COLOR", "COLUMNS", "LINES", "TMUX", "TMUX_PANE"] { variables[name] = nil }
@@ -30,7 +35,7 @@ final class ChildProcess {
     variables.merge(environment) { _, new in new }
     let settings = variables.filter { !$0.value.isEmpty }.map { "\($0.key)=\($0.value)" }.sorted()
     // The shell changes the directory and makes way: the child keeps its process id.
-    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", directory]
+    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", directory.file(folder)]
     pid = try Self.spawn(shell + arguments, settings, output: files.file("out"), errors: files.file("err"))
   }
 
@@ -116,9 +121,9 @@ struct Outcome {
 
 /// Runs a program to its end.
 func run(
-  _ arguments: [String], in directory: String, environment: [String: String] = [:]
+  _ arguments: [String], in directory: TestDirectory, folder: String = ".", environment: [String: String] = [:]
 ) async throws -> Outcome {
-  let child = try ChildProcess(arguments, in: directory, environment: environment)
+  let child = try ChildProcess(arguments, in: directory, folder: folder, environment: environment)
   let end = try await child.ended()
   return Outcome(end: end, output: child.output, errors: child.errors)
 }
@@ -127,7 +132,7 @@ func run(
 func leeway(
   _ arguments: String..., in directory: TestDirectory, environment: [String: String] = [:]
 ) async throws -> Outcome {
-  try await run([LeewayBinary.path()] + arguments, in: directory.path, environment: environment)
+  try await run([LeewayBinary.path()] + arguments, in: directory, environment: environment)
 }
 
 /// Asks again and again until there is an answer. Generous, since the machine may be busy with something else.

@@ -8,12 +8,12 @@ struct ConfigurationErrorTests {
     arguments: [["check"], ["baseline"], ["watch", "--once"], ["agent", "--once"], ["replay"]])
   func missing(command: [String]) async throws {
     let directory = try TestDirectory()
-    let usual = try await run([LeewayBinary.path()] + command, in: directory.path)
+    let usual = try await run([LeewayBinary.path()] + command, in: directory)
     #expect(usual.end == .exit(2))
     #expect(usual.errors.contains("leeway.yaml"))
     #expect(usual.errors.contains("leeway init"))
     let named = try await run(
-      [LeewayBinary.path()] + command + ["--config", "no where/other.yaml"], in: directory.path)
+      [LeewayBinary.path()] + command + ["--config", "no where/other.yaml"], in: directory)
     #expect(named.end == .exit(2))
     #expect(named.errors.contains("no where/other.yaml"))
     #expect(directory.list(".").isEmpty)
@@ -25,7 +25,7 @@ struct ConfigurationErrorTests {
   func missingBaseline(command: [String]) async throws {
     let directory = try await LoanModel.directory()
     try FileManager.default.removeItem(atPath: directory.file("the model/baseline.json"))
-    let asked = try await run([LeewayBinary.path()] + command + ["--config", LoanModel.config], in: directory.path)
+    let asked = try await run([LeewayBinary.path()] + command + ["--config", LoanModel.config], in: directory)
     #expect(asked.end == .exit(2))
     #expect(asked.errors.contains("baseline.json"))
     #expect(asked.errors.contains("leeway baseline"))

@@ -18,7 +18,7 @@ struct HelpTests {
   func overview() async throws {
     let directory = try TestDirectory()
     for arguments in [[], ["--help"]] {
-      let asked = try await run([LeewayBinary.path()] + arguments, in: directory.path)
+      let asked = try await run([LeewayBinary.path()] + arguments, in: directory)
       #expect(asked.end == .exit(0))
       for command in ["init", "check", "baseline", "watch", "agent", "replay", "simulate"] {
         #expect(asked.output.contains("  \(command) "))
@@ -47,7 +47,7 @@ struct HelpTests {
       (["init"], "log"),
     ])
   func usage(arguments: [String], hint: String) async throws {
-    let asked = try await run([LeewayBinary.path()] + arguments, in: TestDirectory().path)
+    let asked = try await run([LeewayBinary.path()] + arguments, in: TestDirectory())
     #expect(asked.end == .exit(2))
     #expect(asked.errors.contains(hint))
     #expect(asked.output.isEmpty)

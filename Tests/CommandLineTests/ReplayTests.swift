@@ -85,7 +85,7 @@ struct ReplayTests {
     let sound = directory.lines("the logs/predictions-2026-03-02.jsonl")
     let more = sound.map { $0.replacingOccurrences(of: "\"request_id\":\"r", with: "\"request_id\":\"x") }
     try directory.write("the logs/predictions-damaged.jsonl", more.joined(separator: "\n") + "\n")
-    #expect(try await run(["gzip", "the logs/predictions-damaged.jsonl"], in: directory.path).end == .exit(0))
+    #expect(try await run(["gzip", "the logs/predictions-damaged.jsonl"], in: directory).end == .exit(0))
     let packed = try directory.data("the logs/predictions-damaged.jsonl.gz")
     try packed.prefix(packed.count / 2).write(
       to: URL(fileURLWithPath: directory.file("the logs/predictions-damaged.jsonl.gz")))

@@ -18,7 +18,7 @@ struct SimulateTests {
     let directory = try directory()
     for (out, options) in [("one", []), ("two", []), ("three", ["--seed", "8"])] {
       let ended = try await run(
-        [LeewayBinary.path(), "simulate", "a scenario.yaml", "--out", out] + options, in: directory.path)
+        [LeewayBinary.path(), "simulate", "a scenario.yaml", "--out", out] + options, in: directory)
       #expect(ended.end == .exit(0))
       #expect(directory.list(out) == Self.names)
     }
@@ -37,7 +37,7 @@ struct SimulateTests {
     #expect(try await leeway("simulate", "a scenario.yaml", "--out", "packed", "--gzip", in: directory).end == .exit(0))
     #expect(directory.list("packed") == Self.names.map { $0 + ".gz" }.sorted())
     for name in Self.names {
-      let unpacked = try await run(["gzip", "-dc", "packed/\(name).gz"], in: directory.path)
+      let unpacked = try await run(["gzip", "-dc", "packed/\(name).gz"], in: directory)
       #expect(unpacked.end == .exit(0))
       #expect(unpacked.output == directory.text("plain/" + name))
     }
@@ -63,7 +63,7 @@ struct SimulateTests {
     let directory = try directory()
     let child = try ChildProcess(
       [LeewayBinary.path(), "simulate", "a scenario.yaml", "--out", "live", "--live", "--rate", "100000"],
-      in: directory.path)
+      in: directory)
     _ = try await eventually("rows") { directory.lines("live/predictions.jsonl").count > 20 ? true : nil }
     child.send(number)
     #expect(try await child.ended(within: 30) == .exit(0))

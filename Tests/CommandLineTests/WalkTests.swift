@@ -8,9 +8,8 @@ struct WalkTests {
     let directory = try TestDirectory()
     try directory.write("a scenario.yaml", LoanModel.scenario())
     try directory.write("elsewhere/empty", "")
-    let elsewhere = directory.file("elsewhere")
     func step(_ arguments: String...) async throws -> Outcome {
-      try await run([LeewayBinary.path()] + arguments, in: elsewhere)
+      try await run([LeewayBinary.path()] + arguments, in: directory, folder: "elsewhere")
     }
     let config = "../my model/leeway.yaml"
 
@@ -73,7 +72,7 @@ struct WalkTests {
   func closedPipe() async throws {
     let directory = try await LoanModel.directory()
     let script = "{ \"$0\" replay --config 'the model/leeway.yaml'; echo $? > status; } | true"
-    let ended = try await run(["/bin/sh", "-c", script, LeewayBinary.path()], in: directory.path)
+    let ended = try await run(["/bin/sh", "-c", script, LeewayBinary.path()], in: directory)
     #expect(ended.end == .exit(0))
     #expect(directory.text("status") == "1\n")
     #expect(ended.errors.isEmpty)
