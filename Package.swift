@@ -77,6 +77,8 @@ let package = Package(
     .target(name: "CSimdjson"),
     .systemLibrary(name: "CZlib"),
 
+    // The real binary, from outside.
+    .testTarget(name: "CommandLineTests", dependencies: ["leeway"], swiftSettings: settings),
     tests(of: "Architecture", []),
     tests(of: "Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
     tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),

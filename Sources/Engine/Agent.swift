@@ -80,7 +80,6 @@ package final class Agent {
       actions: configuration.actions, maxAge: configuration.windowPlan.actionMaxAge,
       sender: WebhookSender(version: Agent.version),
       runner: ProgramRunner(workingDirectory: configuration.paths.directory),
-
       hooks: DeliveryQueue.Hooks(
         now: clock,
         record: { delivery in
@@ -115,26 +114,29 @@ package final class Agent {
       }
       let isBusy = engine.step(now: time)
       if !isBusy { noteSilence(at: time) }
-      if journal.hasPlanned || now() - savedAt >= Self.checkpointInterval { save(shouldStop: shouldStop) }
+      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
       if !isBusy { Thread.sleep(forTimeInterval: 0.1) }
     }
-    save(shouldStop: { true })
+    let failure = save(shouldStop: { true })
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
     logger.info("stopped", metadata: ["lines": "\(engine.pipeline.totals.lines)"])
+    if let failure { throw failure }
   }
 
   /// Processes what there is, delivers what is due, and ends.
   package func runOnce(shouldStop: () -> Bool) throws(EngineError) {
     engine.look(now: now())
-    while !shouldStop(), engine.step(now: now()) {
-      if journal.hasPlanned || now() - savedAt >= Self.checkpointInterval { save(shouldStop: shouldStop) }
+    var isDone = false
+    var failure: EngineError?
+    while !isDone, failure == nil, !shouldStop() {
+      isDone = !engine.step(now: now())
+      if isDone { noteSilence(at: now()) }
+      if isDone || isCheckpointDue { failure = save(attempts: 10, shouldStop: shouldStop) }
     }
-    noteSilence(at: now())
-    save(shouldStop: shouldStop)
-    if !shouldStop(), !deliveries.drain(within: TimeSpan.minutes(2)) {
-      logger.warning("deliveries are still under way; they go on with the next run")
-    }
+    if !isDone, failure == nil { failure = save(shouldStop: { true }) }
+    if failure == nil { drain(shouldStop: shouldStop) }
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
+    if let failure { throw failure }
     let counts = engine.pipeline.windows.counts
     logger.info(
       "done",
@@ -144,24 +146,43 @@ package final class Agent {
       ])
   }
 
+  /// Waits for what is due to be delivered, up to two minutes.
+  private func drain(shouldStop: () -> Bool) {
+    for _ in 0..<240 {
+      if shouldStop() || deliveries.drain(within: TimeSpan(microseconds: 500_000)) { return }
+    }
+    logger.warning("deliveries are still under way; they go on with the next run")
+  }
+
   private func reportStop(_ isComplete: Bool) {
     if !isComplete { logger.warning("an unanswered webhook was left; it is sent again under the same id") }
   }
 
   /// Stores a checkpoint, then lets go what it planned. While the store cannot be written nothing more is read, so that
   /// nothing is lost; the attempt is repeated until it succeeds or the agent is asked to stop.
-  private func save(shouldStop: () -> Bool) {
+  ///
+  /// - Parameter attempts: after so many, a second apart, it is given up.
+  /// - Returns: why nothing was stored; `nil` if it was.
+  private func save(attempts: Int = .max, shouldStop: () -> Bool) -> EngineError? {
+    var failures = 0
     while true {
       do {
         try saveOnce()
-        return
+        if failures > 0 { logger.notice("checkpoint stored; reading goes on") }
+        return nil
       } catch {
-        logger.error("checkpoint failed; reading is paused", metadata: ["error": "\(error)"])
-        if shouldStop() { return }
+        // Once a minute is enough to be found.
+        if failures.isMultiple(of: 60) {
+          logger.error("checkpoint failed; reading is paused", metadata: ["error": "\(error)"])
+        }
+        failures += 1
+        if failures >= attempts || shouldStop() { return error }
         Thread.sleep(forTimeInterval: 1)
       }
     }
   }
+
+  private var isCheckpointDue: Bool { journal.hasPlanned || now() - savedAt >= Self.checkpointInterval }
 
   private func saveOnce() throws(EngineError) {
     for delivery in exchange.takeWithdrawn() { engine.pipeline.withdraw(delivery) }

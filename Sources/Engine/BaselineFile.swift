@@ -58,7 +58,7 @@ package struct BaselineFile: Sendable {
         .configuration,
         "\(path): baseline format \(stored.format), this version reads \(formatVersion); run 'leeway baseline' again")
     }
-    guard let baseline = stored.baseline else {
+    guard let baseline = stored.baseline, baseline.isSound else {
       throw EngineError(.configuration, "\(path): damaged baseline profile; run 'leeway baseline' to make it anew")
     }
     return BaselineFile(

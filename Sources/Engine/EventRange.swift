@@ -1,6 +1,7 @@
 import Notation
 
-/// The part of history that a replay looks at: predictions made in `from ..< to`.
+/// The part of history that a replay looks at: predictions made in `from ..< to`, and known by `to` give or take the
+/// lateness that is allowed for.
 package struct EventRange: Equatable, Sendable {
   package var from: Instant
   package var to: Instant

@@ -36,46 +36,31 @@ package final class LiveEngine {
 
   /// Looks for files that appeared, grew, or were replaced.
   package func look(now: Instant) {
-    for error in sources.refresh() + sources.discover() {
-      log.log(LogLine(time: now, severity: .error, message: error.description))
-    }
+    for error in sources.refresh(now: now) + sources.discover() { tell(error, now: now) }
+    _ = rate.rate(total: pipeline.totals.lines, at: now)
   }
 
   /// Reads one portion. False when there is nothing more at the moment.
   package func step(now: Instant, limit: Int = 4096) -> Bool {
     guard let source = sources.next else { return false }
-    let before = pipeline.totals.lines
     do {
-      try pipeline.read(source, limit: limit, endOfInput: false)
+      try pipeline.read(source, limit: limit, endOfInput: source.isComplete)
     } catch {
-      source.isDrained = true
-      log.log(LogLine(time: now, severity: .error, message: error.description))
+      source.fail()
+      if sources.report(error) { tell(error, now: now) }
     }
-    rate.count(pipeline.totals.lines - before, at: now)
     pipeline.advance(to: sources.watermark)
     return true
+  }
+
+  private func tell(_ error: IngestError, now: Instant) {
+    log.log(LogLine(time: now, severity: .error, message: error.description))
   }
 
   /// What a front end shows now.
   package func snapshot(now: Instant) -> Snapshot {
     var snapshot = SnapshotBuilder(pipeline: pipeline).snapshot(mode: .live, log: log.lines)
-    snapshot.ingest.rate = rate.perSecond(at: now)
+    snapshot.ingest.rate = rate.rate(total: pipeline.totals.lines, at: now)
     return snapshot
-  }
-}
-
-/// Lines a second over the last ten seconds.
-struct RateMeter {
-  private static let span = TimeSpan(seconds: 10)
-  private var counts: [(time: Instant, count: Int)] = []
-
-  mutating func count(_ count: Int, at time: Instant) {
-    counts.append((time, count))
-    counts.removeAll { $0.time < time - Self.span }
-  }
-
-  func perSecond(at time: Instant) -> Double {
-    let recent = counts.filter { $0.time >= time - Self.span }
-    return Double(recent.reduce(0) { $0 + $1.count }) / Self.span.seconds
   }
 }

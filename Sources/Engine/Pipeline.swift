@@ -57,8 +57,7 @@ final class Pipeline {
       model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence)
     ledger = DeliveryLedger()
     planner = DeliveryPlanner(
-      actions: configuration.actions, policy: policy,
-      maxAge: configuration.windowPlan.actionMaxAge)
+      actions: configuration.actions, policy: policy, maxAge: configuration.windowPlan.actionMaxAge)
     series = SeriesBoard(historyLimit: historyLimit)
   }
 
@@ -93,10 +92,8 @@ final class Pipeline {
   private func readPredictions(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
     defer {
       totals.invalidValues += records.invalidValues
-      let newest = records.timestamps.max()
-      totals.outOfRange += records.removeRows(outside: range.microseconds)
-      windows.add(records, from: &source.clock, decodedBy: decoder)
-      if let newest { source.clock.see(newest) }
+      totals.outOfRange += windows.add(
+        records, from: &source.clock, decodedBy: decoder, within: range.microseconds)
       records.removeAll()
     }
     source.isDrained = try source.log.read(
@@ -124,7 +121,7 @@ final class Pipeline {
   // MARK: - Time forward
 
   /// The end of the last pane that has a part in the range.
-  private var rangeEnd: Instant {
+  var rangeEnd: Instant {
     let pane = configuration.windowPlan.pane
     let end = range.to.floored(to: pane)
     return end < range.to ? end + pane : end

@@ -19,6 +19,7 @@ package final class Replay {
   private let tally: ReplayTally
   private let files: ReplayFiles?
   private let log: EngineLog
+  private var rate = RateMeter()
 
   /// - Parameters:
   ///   - outDirectory: where to write the readings and the rest; `nil` writes nothing.
@@ -29,14 +30,6 @@ package final class Replay {
   ) throws(EngineError) {
     self.configuration = configuration
     try BaselineCheck.check(baseline, against: configuration)
-    files = try outDirectory.map { path throws(EngineError) in
-      try ReplayFiles(directory: path, model: configuration.model)
-    }
-    log = EngineLog(next: files)
-    tally = ReplayTally(next: log)
-    pipeline = Pipeline(
-      configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,
-      historyLimit: historyLimit, now: { $0 }, output: tally)
     sources = SourceSet(
       predictions: configuration.inputs.predictions, labels: configuration.inputs.labels,
       lateness: configuration.windowPlan.lateness)
@@ -46,6 +39,14 @@ package final class Replay {
         .runtime,
         "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
     }
+    files = try outDirectory.map { path throws(EngineError) in
+      try ReplayFiles(directory: path, model: configuration.model)
+    }
+    log = EngineLog(next: files)
+    tally = ReplayTally(next: log)
+    pipeline = Pipeline(
+      configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,
+      historyLimit: historyLimit, now: { $0 }, output: tally)
   }
 
   /// Reads one portion and moves time as far as it goes. False when there is nothing left to read.
@@ -57,20 +58,23 @@ package final class Replay {
     return true
   }
 
-  /// Moves time to a moment of history and no further, reading as much as that takes. False when all of history lies
-  /// before it.
-  package func play(to moment: Instant) -> Bool {
-    while sources.watermark < moment, readPortion(limit: 1024) {}
+  /// Moves time to a moment of history and no further, reading as much as that takes, or until `shouldStop` says so.
+  /// False when all of history lies before it.
+  package func play(to moment: Instant, shouldStop: () -> Bool) -> Bool {
+    while sources.watermark < moment, !shouldStop(), readPortion(limit: 1024) {}
     pipeline.advance(to: min(moment, sources.watermark))
     guard sources.next == nil else { return true }
     // Nothing more can come: the panes that are still open end with the clock alone.
-    pipeline.advance(to: min(moment, pipeline.windows.lastOpenEnd ?? moment))
-    return pipeline.windows.lastOpenEnd != nil
+    let end = max(pipeline.windows.lastOpenEnd ?? .distantPast, min(sources.watermark, pipeline.rangeEnd))
+    pipeline.advance(to: min(moment, end))
+    return moment < end
   }
 
-  /// The beginning of history: the start of the first pane. Reads until it is known.
-  package func findBeginning() -> Instant? {
-    while pipeline.time == nil, pipeline.windows.firstOpenStart == nil || sources.watermark == .distantPast {
+  /// The beginning of history: the start of the first pane. Reads until it is known, or until `shouldStop` says so.
+  package func findBeginning(shouldStop: () -> Bool) -> Instant? {
+    while pipeline.time == nil, !shouldStop(),
+      pipeline.windows.firstOpenStart == nil || sources.watermark == .distantPast
+    {
       guard readPortion(limit: 1024) else { break }
     }
     return pipeline.windows.firstOpenStart
@@ -82,7 +86,7 @@ package final class Replay {
       try pipeline.read(source, limit: limit, endOfInput: true)
     } catch {
       // The rest of a damaged file is lost, the other files are not.
-      source.isDrained = true
+      source.fail()
       log.log(LogLine(time: pipeline.time ?? .distantPast, severity: .error, message: error.description))
       troubles.append(error)
     }
@@ -97,6 +101,7 @@ package final class Replay {
     pipeline.finish()
     var summary = pipeline.summary
     summary.files = sources.sources.count
+    summary.unreadable = troubles.map(\.description)
     summary.seconds = seconds
     tally.add(to: &summary)
     try files?.close(summary: summary)
@@ -112,9 +117,12 @@ package final class Replay {
   package var paneWidth: TimeSpan { configuration.windowPlan.pane }
 
   /// What a dashboard shows now.
-  package func snapshot(mode: Snapshot.Mode) -> Snapshot {
+  ///
+  /// - Parameter wallTime: for the rate at which lines are read.
+  package func snapshot(mode: Snapshot.Mode, wallTime: Instant) -> Snapshot {
     var snapshot = SnapshotBuilder(pipeline: pipeline).snapshot(mode: mode, log: log.lines)
     snapshot.ingest.progress = sources.progress
+    snapshot.ingest.rate = rate.rate(total: pipeline.totals.lines, at: wallTime)
     return snapshot
   }
 }

@@ -21,6 +21,8 @@ final class ReplayFiles: PipelineOutput {
     } catch {
       throw EngineError(.runtime, "\(directory): cannot be made: \(error.localizedDescription)")
     }
+    // That of an earlier run would pass for the one of a run that does not come to its end.
+    try? FileManager.default.removeItem(atPath: directory + "/summary.json")
     readings = try JSONLinesFile(path: directory + "/readings.jsonl")
     alerts = try JSONLinesFile(path: directory + "/alerts.jsonl")
     deliveries = try JSONLinesFile(path: directory + "/deliveries.jsonl")

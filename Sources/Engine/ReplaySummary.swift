@@ -39,6 +39,8 @@ package struct ReplaySummary: Sendable {
   /// Worst first.
   package var departures: [Departure] = []
   package var files = 0
+  /// Files that could not be read to their end, each with the reason.
+  package var unreadable: [String] = []
   /// Wall time.
   package var seconds: Double = 0
 
@@ -54,6 +56,9 @@ package struct ReplaySummary: Sendable {
         json.field("to", to?.rfc3339)
       }
       json.field("files", files)
+      json.array("unreadable") { json in
+        for file in unreadable { json.element(file) }
+      }
       json.field("lines", lines)
       json.field("records", records)
       json.object("bad") { json in

@@ -22,14 +22,14 @@ struct SourcePosition: Codable, Equatable {
     inode = source.log.identity.inode
     offset = source.log.offset
     clock = source.clock
-    head = Self.head(of: source.log.path, identity: source.log.identity, limit: source.log.offset) ?? Data()
+    head = source.head
   }
 
   var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
 
-  /// Whether the file at a path begins as this one did.
-  func isSame(path: String) -> Bool {
-    Self.head(of: path, identity: identity, limit: Int64(head.count)) == head
+  /// Whether the file at a path begins as this one did; `nil` if it cannot be read.
+  func isSame(path: String) -> Bool? {
+    Self.head(of: path, identity: identity)?.starts(with: head)
   }
 
   /// The file's present path if it is in the same directory under another name.
@@ -38,12 +38,13 @@ struct SourcePosition: Codable, Equatable {
     let directory = (path as NSString).deletingLastPathComponent
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     return names.sorted().map { (directory as NSString).appendingPathComponent($0) }
-      .first { FileIdentity(path: $0) == identity && isSame(path: $0) }
+      .first { FileIdentity(path: $0) == identity && isSame(path: $0) == true }
   }
 
-  private static func head(of path: String, identity: FileIdentity, limit: Int64) -> Data? {
+  /// The first bytes of the file at a path; `nil` if it is another file, or cannot be read.
+  static func head(of path: String, identity: FileIdentity) -> Data? {
     guard FileIdentity(path: path) == identity, let handle = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? handle.close() }
-    return try? handle.read(upToCount: Int(min(limit, Int64(headSize)))) ?? Data()
+    return try? handle.read(upToCount: headSize) ?? Data()
   }
 }

@@ -9,9 +9,14 @@ final class SourceSet {
   private let patterns: [(kind: LogKind, pattern: FilePattern)]
   private let lateness: TimeSpan
   private(set) var sources: [LogSource] = []
-  /// Where to take up files again after a restart, by identity.
+  /// Files that are not read at the moment, by identity: where to take them up should they come (back). At most
+  /// ``resumableLimit``, the newest.
   private var resumable: [FileIdentity: SourcePosition]
+  private var hasDiscovered = false
+  /// What was last reported of a file.
   private var troubles: [String: IngestError] = [:]
+
+  private static let resumableLimit = 1000
 
   init(
     predictions: [String], labels: [String], lateness: TimeSpan, resumeAt positions: [SourcePosition] = []
@@ -26,30 +31,51 @@ final class SourceSet {
   func discover() -> [IngestError] {
     var fresh: [IngestError] = []
     var paths: [(LogKind, String)] = patterns.flatMap { entry in entry.pattern.matches().map { (entry.kind, $0) } }
-    // After a restart a file may have been renamed to a name that no pattern matches; the rest of it still counts.
-    paths += resumable.values.sorted { $0.path < $1.path }.compactMap { position in
-      position.renamedPath().map { (position.kind, $0) }
+    if !hasDiscovered {
+      // After a restart a file may have been renamed to a name that no pattern matches; the rest of it still counts.
+      paths += resumable.values.sorted { $0.path < $1.path }.compactMap { position in
+        position.renamedPath().map { (position.kind, $0) }
+      }
+      hasDiscovered = true
     }
+    var known = Set(sources.map(\.log.identity))
     for (kind, path) in paths {
       guard let identity = FileIdentity(path: path) else {
-        note(IngestError(.missing, path: path, detail: "no such file; check the path and the pattern"), &fresh)
+        report(IngestError(.missing, path: path, detail: "no such file; check the path and the pattern"), &fresh)
         continue
       }
-      if sources.contains(where: { $0.log.identity == identity }) { continue }
+      guard known.insert(identity).inserted else { continue }
       do {
-        let position = resumable.removeValue(forKey: identity).flatMap { $0.isSame(path: path) ? $0 : nil }
-        let log = try LogFile(path: path, kind: kind, offset: position?.offset ?? 0)
-        sources.append(LogSource(log: log, clock: position?.clock ?? .init()))
+        sources.append(try open(path, kind, identity))
         troubles[path] = nil
       } catch {
-        note(error, &fresh)
+        report(error, &fresh)
       }
     }
     return fresh
   }
 
-  private func note(_ error: IngestError, _ fresh: inout [IngestError]) {
-    if troubles.updateValue(error, forKey: error.path) != error { fresh.append(error) }
+  /// Takes up a file where it was left, or from the start. What cannot be opened now keeps its place.
+  private func open(_ path: String, _ kind: LogKind, _ identity: FileIdentity) throws(IngestError) -> LogSource {
+    guard let position = resumable[identity] else { return LogSource(log: try LogFile(path: path, kind: kind)) }
+    let isSame = position.isSame(path: path)
+    if isSame == false { resumable[identity] = nil }
+    do {
+      let log = try LogFile(path: path, kind: kind, offset: isSame == false ? 0 : position.offset)
+      resumable[identity] = nil
+      return LogSource(log: log, clock: isSame == false ? .init() : position.clock)
+    } catch {
+      // An archive that no longer has what was read of it is another one.
+      if error.code == .damagedArchive { resumable[identity] = nil }
+      throw error
+    }
+  }
+
+  /// Remembers what is wrong with a file. False if that was known already.
+  func report(_ error: IngestError) -> Bool { troubles.updateValue(error, forKey: error.path) != error }
+
+  private func report(_ error: IngestError, _ fresh: inout [IngestError]) {
+    if report(error) { fresh.append(error) }
   }
 
   /// The source to read next: of those that have something, the one furthest behind.
@@ -72,31 +98,41 @@ final class SourceSet {
     sources.map(SourcePosition.init) + resumable.values.sorted { $0.path < $1.path }
   }
 
-  /// Looks for what was appended, truncated or replaced. A replaced file that has been read to its end is let go.
-  func refresh() -> [IngestError] {
-    var errors: [IngestError] = []
+  /// Looks for what was appended, truncated or replaced. A replaced file is let go some time after it has been read to
+  /// its end. Returns the files that cannot be read, each once.
+  func refresh(now: Instant) -> [IngestError] {
+    var fresh: [IngestError] = []
     sources = sources.compactMap { source -> LogSource? in
-      guard !source.log.isArchive else { return source }
       do throws(IngestError) {
         switch try source.log.checkForChange() {
         case .none:
-          source.isDrained = false
-          return source
+          source.follow()
         case .truncated:
+          guard FileIdentity(path: source.log.path) != nil else { return nil }
           let log = try LogFile(path: source.log.path, kind: source.log.kind)
           return LogSource(log: log, clock: source.clock)
         case .replaced:
-          // Its last bytes may have been written after it was last read: one more turn, then it goes.
-          if source.isDrained, source.log.offset >= source.log.size { return nil }
-          source.isDrained = false
-          return source
+          if source.followToEnd(now: now) {
+            keepPosition(of: source)
+            return nil
+          }
         }
       } catch {
-        note(error, &errors)
-        return source
+        report(error, &fresh)
       }
+      return source
     }
-    return errors
+    return fresh
+  }
+
+  /// The file may come back, or be found under another name that a pattern matches.
+  private func keepPosition(of source: LogSource) {
+    resumable[source.log.identity] = SourcePosition(source)
+    guard resumable.count > Self.resumableLimit else { return }
+    let oldest = resumable.min { a, b in
+      (a.value.clock.newest ?? .min, a.value.path) < (b.value.clock.newest ?? .min, b.value.path)
+    }
+    if let oldest { resumable[oldest.key] = nil }
   }
 
   /// Share of the bytes on disk that has been read, 0…1.

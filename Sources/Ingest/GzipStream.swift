@@ -2,7 +2,7 @@ import CZlib
 
 /// The content of a gzip file (RFC 1952), any number of members, with zlib.
 final class GzipStream: ByteStream {
-  private let file: FileStream
+  let file: FileStream
   /// At a fixed address, as zlib asks.
   private let state: UnsafeMutablePointer<z_stream>
   private let input: UnsafeMutableRawBufferPointer

@@ -35,9 +35,6 @@ final class LineReader {
   /// The offset behind the last line that was handed over (or passed over).
   private(set) var offset: Int64
 
-  /// How far the content has been read, what is held back included.
-  var position: Int64 { offset + dropped + Int64(end - start) }
-
   private let stream: any ByteStream
   private let lineLimit: Int
   private var buffer: UnsafeMutableRawBufferPointer

@@ -32,7 +32,8 @@ package struct DeadLetter: Equatable, Sendable {
   }
 }
 
-/// One log file that is read from an offset to its present end, again and again as it grows.
+/// One log file that is read from an offset to its present end, again and again as it grows. An archive may grow, too:
+/// one that ends in the middle of its data is read further once there is more.
 ///
 /// The file stays the same whatever becomes of its name: after a rename the rest of it is still read. Truncation
 /// (the file is shorter than what was read) starts it anew.
@@ -40,7 +41,7 @@ package final class LogFile {
   package let kind: LogKind
   package let path: String
   package let identity: FileIdentity
-  /// Compressed files do not grow: their last line counts without a line end, too.
+  /// The last line of a compressed file counts without a line end, too.
   package let isArchive: Bool
   /// Lines read, bad ones too.
   package private(set) var lines = 0
@@ -49,7 +50,7 @@ package final class LogFile {
 
   private let reader: LineReader
   private let stream: any ByteStream
-  private let file: FileStream?
+  private let file: FileStream
 
   package static let defaultLineLimit = 1 << 20
 
@@ -60,24 +61,17 @@ package final class LogFile {
     self.path = path
     isArchive = path.hasSuffix(".gz")
     if isArchive {
-      let probe = try FileStream(path: path, offset: 0)
-      let status = try probe.status()
-      identity = FileIdentity(status)
-      size = Int64(status.st_size)
-      file = nil
-      let stream = try GzipStream(path: path)
-      try stream.skip(offset)
-      self.stream = stream
-      reader = LineReader(stream: stream, offset: offset, lineLimit: lineLimit, chunk: chunk)
+      let archive = try GzipStream(path: path)
+      try archive.skip(offset)
+      (stream, file) = (archive, archive.file)
     } else {
-      let stream = try FileStream(path: path, offset: offset)
-      let status = try stream.status()
-      identity = FileIdentity(status)
-      size = Int64(status.st_size)
-      file = stream
-      self.stream = stream
-      reader = LineReader(stream: stream, offset: offset, lineLimit: lineLimit, chunk: chunk)
+      file = try FileStream(path: path, offset: offset)
+      stream = file
     }
+    let status = try file.status()
+    identity = FileIdentity(status)
+    size = Int64(status.st_size)
+    reader = LineReader(stream: stream, offset: offset, lineLimit: lineLimit, chunk: chunk)
   }
 
   /// The offset behind the last line that was taken, in bytes of the (uncompressed) content.
@@ -136,12 +130,8 @@ package final class LogFile {
 
   /// Looks whether the file was truncated or replaced since it was opened.
   package func checkForChange() throws(IngestError) -> Change {
-    guard let file else { return .none }
-    let status = try file.status()
-    size = Int64(status.st_size)
-    if size < reader.position {
-      return .truncated
-    }
+    size = Int64(try file.status().st_size)
+    if size < stream.position { return .truncated }
     return FileIdentity(path: path) == identity ? .none : .replaced
   }
 

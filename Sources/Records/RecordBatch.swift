@@ -87,26 +87,3 @@ extension RecordBatch {
     invalidValues += other.invalidValues
   }
 }
-
-extension RecordBatch {
-  /// Keeps the rows whose time stamp (in microseconds) lies in the range, in order. Returns how many went.
-  package mutating func removeRows(outside range: Range<Int64>) -> Int {
-    guard !timestamps.allSatisfy(range.contains) else { return 0 }
-    let keep = timestamps.map(range.contains)
-    func filter<Value>(_ column: inout [Value]) {
-      guard !column.isEmpty else { return }
-      column = zip(column, keep).compactMap { $1 ? $0 : nil }
-    }
-    filter(&ids)
-    filter(&versions)
-    filter(&served)
-    filter(&scores)
-    filter(&latencies)
-    filter(&failed)
-    for index in numeric.indices { filter(&numeric[index]) }
-    for index in categorical.indices { filter(&categorical[index]) }
-    for index in dimensions.indices { filter(&dimensions[index]) }
-    filter(&timestamps)
-    return keep.count { !$0 }
-  }
-}

@@ -117,8 +117,9 @@ package struct BaselineBuilder {
         guard counts.contains(where: { $0 > 0 }) else { throw .noValues(feature: feature.name) }
         let profile = CategoricalProfile(counts: zip(texts, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) })
         columns.append(.init(name: feature.name, profile: .categorical(profile)))
-        let positions = Dictionary(uniqueKeysWithValues: profile.categories.enumerated().map { ($1, Int32($0)) })
-        let newCodes = texts.map { positions[$0] ?? Vocabulary.overflow }
+        // By bytes: texts that differ in their Unicode form alone are equal as strings, but not as categories.
+        let positions = Dictionary(profile.categories.enumerated().map { (Array($1.utf8), Int32($0)) }) { $1 }
+        let newCodes = texts.map { positions[Array($0.utf8)] ?? Vocabulary.overflow }
         for (row, code) in batch.categorical[categoricalIndex].enumerated() where code >= 0 {
           remapped.categorical[categoricalIndex][row] = newCodes[Int(code)]
         }

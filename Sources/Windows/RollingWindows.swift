@@ -75,8 +75,17 @@ package final class RollingWindows {
 
   // MARK: - Input
 
-  /// Counts a batch that was read from one source.
-  package func add(_ batch: RecordBatch, from clock: inout SourceClock, decodedBy decoder: RecordDecoder) {
+  /// Counts a batch that was read from one source, and returns how many of its rows were left out.
+  ///
+  /// - Parameter range: the event times (in microseconds) to look at. Rows outside of it only move the source's clock,
+  ///   row by row as all others do; those that come in later than its end were not known by then and are left out, too.
+  @discardableResult
+  package func add(
+    _ batch: RecordBatch, from clock: inout SourceClock, decodedBy decoder: RecordDecoder,
+    within range: Range<Int64> = .min ..< .max
+  ) -> Int {
+    let lastArrival = pane(of: range.upperBound - 1)
+    var leftOut = 0
     let strata = registry.strata(of: batch, decodedBy: decoder)
     var rows: [Int] = []
     var keys: [OpenPanes.Key] = []
@@ -88,6 +97,10 @@ package final class RollingWindows {
       clock.see(time)
       let pane = self.pane(of: time)
       let arrival = max(pane, arrivalFloor(clock, time))
+      guard range.contains(time), arrival <= lastArrival else {
+        leftOut += 1
+        continue
+      }
       let isServed = batch.served[row] != RecordBatch.Served.nothing
       if joinsIDs, isServed {
         if join.holds(batch.ids[row], arrival: arrival) {
@@ -104,6 +117,7 @@ package final class RollingWindows {
     }
     counts.records += rows.count
     open.count(batch, rows: rows, keys: keys, strata: strata, registry: registry)
+    return leftOut
   }
 
   /// Takes up labels; each takes effect when event time passes the moment it became known.

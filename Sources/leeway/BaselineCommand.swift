@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Engine
-import Foundation
 
 /// `leeway baseline`: the profile of a reference log, which everything later is compared with.
 struct BaselineCommand: ParsableCommand {
@@ -72,6 +71,6 @@ struct BaselineCommand: ParsableCommand {
   }
 
   private func warn(_ message: String) {
-    FileHandle.standardError.write(Data("leeway baseline: \(message)\n".utf8))
+    StandardError.write("leeway baseline: \(message)\n")
   }
 }

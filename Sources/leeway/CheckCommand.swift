@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Foundation
 
 /// `leeway check`: every mistake in configuration and rules, at once.
 struct CheckCommand: ParsableCommand {
@@ -76,6 +75,6 @@ extension Diagnostics {
   /// Prints all findings, one a line, in the order of the files.
   func printToStandardError() {
     let text = sorted.map { $0.text + "\n" }.joined()
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 }

@@ -12,6 +12,8 @@ struct InitCommand: ParsableCommand {
       Reads the first lines of the logs, recognises the fields by name, type and value, and writes a commented \
       leeway.yaml and AlertRules/starter.yaml that run as they are. Files that exist are left alone unless --force \
       is given.
+
+      Exit codes: 0 fine, 2 usage, or logs that nothing can be told from, 3 a file could not be written.
       """)
 
   @Argument(help: ArgumentHelp("Prediction logs (JSONL, also .gz), or a quoted glob.", valueName: "log"))
@@ -77,7 +79,7 @@ struct InitCommand: ParsableCommand {
   }
 
   private func failure(_ message: String, code: Int32) -> ExitCode {
-    FileHandle.standardError.write(Data("leeway init: \(message)\n".utf8))
+    StandardError.write("leeway init: \(message)\n")
     return ExitCode(code)
   }
 }

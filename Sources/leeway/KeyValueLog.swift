@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Notation
 
@@ -16,7 +15,7 @@ struct KeyValueLog: LogHandler {
     let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
     var line = "time=\(wallClock().rfc3339) level=\(event.level.rawValue) msg=\(Self.quoted(event.message.description))"
     for (key, value) in merged.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted("\(value)"))" }
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    StandardError.write(line + "\n")
   }
 
   /// As it is where it is one word, else as a JSON string.

@@ -42,7 +42,7 @@ struct Leeway: ParsableCommand {
   }
 
   private static func fail(_ message: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    StandardError.write(message + "\n")
     Foundation.exit(code)
   }
 }

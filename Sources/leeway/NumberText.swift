@@ -12,9 +12,9 @@ func grouped(_ value: Int) -> String {
   return (value < 0 ? "-" : "") + groups.joined(separator: " ")
 }
 
-/// Three significant digits: `0.213`, `41.2`, `1 250`.
+/// Three significant digits, or all of a greater number: `0.213`, `41.2`, `1 250`.
 func shortFigure(_ value: Double?) -> String {
   guard let value, value.isFinite else { return "-" }
-  if abs(value) >= 1000 { return grouped(Int(value.rounded())) }
+  if (1000..<1e15).contains(abs(value)) { return grouped(Int(value.rounded())) }
   return String(format: "%.3g", value)
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Engine
-import Foundation
 import Notation
 
 /// `leeway replay`: what would have been seen, and done, over historical logs.
@@ -13,7 +12,7 @@ struct ReplayCommand: ParsableCommand {
       Reads every file that the configuration's inputs match, on event time. Actions are dry runs: the ledger says \
       what would have been done. With --out DIR the results are written to readings.jsonl, alerts.jsonl, \
       deliveries.jsonl, dead-letters.jsonl and summary.json. With --watch the dashboard shows history unfold; it \
-      stays open at the end until q.
+      stays open at the end until q, and the exit code does not tell what went red.
 
       Times are RFC 3339 (2026-03-02T14:30:00Z) or dates; --from and --to cut the predictions by event time.
 
@@ -40,32 +39,40 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
+    _ = try range()
     if speed != "max", !(Double(speed).map { $0 > 0 && $0 <= 1e7 } ?? false) {
       throw ValidationError("--speed takes a number of seconds of history a second, up to 1e7, or 'max'")
     }
   }
 
   func run() throws {
-    let range = EventRange(from: try moment(from, "--from"), to: try moment(to, "--to"))
-    guard range.from < range.to else { throw ValidationError("--from must lie before --to") }
     let configuration = try options.load()
     let baseline = try BaselineFile.read(from: configuration.baseline)
     let replay = try Replay(
-      configuration: configuration, baseline: baseline, range: range, outDirectory: out,
+      configuration: configuration, baseline: baseline, range: try range(), outDirectory: out,
       historyLimit: watch ? HistoryLimit.points : 0)
     if watch {
       let session = ReplaySession(replay: replay, speed: speed == "max" ? nil : Double(speed))
-      guard let summary = try session.show(display) else { return }
-      ReplayReport(summary: summary, out: out).print()
+      guard let summary = try session.show(display) else {
+        if let out { warn("left before the end: \(out) has no summary and ends in the middle") }
+        return
+      }
+      try conclude(summary)
       return
     }
     let summary = try runThrough(replay)
-    for trouble in replay.troubles {
-      FileHandle.standardError.write(Data("leeway replay: \(trouble)\n".utf8))
-    }
-    ReplayReport(summary: summary, out: out).print()
-    if !replay.troubles.isEmpty { throw ExitCode(3) }
+    try conclude(summary)
     if summary.isRed { throw ExitCode(1) }
+  }
+
+  private func conclude(_ summary: ReplaySummary) throws {
+    for file in summary.unreadable { warn(file) }
+    ReplayReport(summary: summary, out: out).print()
+    if !summary.unreadable.isEmpty { throw ExitCode(3) }
+  }
+
+  private func warn(_ message: String) {
+    StandardError.write("leeway replay: \(message)\n")
   }
 
   private func runThrough(_ replay: Replay) throws -> ReplaySummary {
@@ -74,6 +81,12 @@ struct ReplayCommand: ParsableCommand {
     while replay.step() { bar.show(replay.progress, elapsed: (ContinuousClock.now - start).inSeconds) }
     bar.clear()
     return try replay.finish(seconds: (ContinuousClock.now - start).inSeconds)
+  }
+
+  private func range() throws -> EventRange {
+    let range = EventRange(from: try moment(from, "--from"), to: try moment(to, "--to"))
+    guard range.from < range.to else { throw ValidationError("--from must lie before --to") }
+    return range
   }
 
   private func moment(_ text: String?, _ option: String) throws -> Instant? {

@@ -35,6 +35,7 @@ struct ReplayReport {
   }
 
   private func printSeries() {
+    guard summary.records > 0 else { return line("Nothing to judge: no prediction was read.") }
     guard !summary.departures.isEmpty else { return line("Everything stayed green.") }
     let red = summary.departures.count { $0.firstRed != nil }
     line("\(red) series went red, \(summary.departures.count - red) no further than yellow. The worst:")

@@ -108,16 +108,17 @@ private final class Runner: @unchecked Sendable {
   private func play() throws(EngineError) {
     let start = ContinuousClock.now
     publish()
-    var clock = VirtualClock(at: replay.findBeginning() ?? .distantPast)
-    while !shared.withLock({ $0.isStopped }) {
+    let shouldStop = { self.shared.withLock { $0.isStopped } }
+    var clock = VirtualClock(at: replay.findBeginning(shouldStop: shouldStop) ?? .distantPast)
+    while !shouldStop() {
       let (speed, isPaused) = shared.withLock { ($0.speed, $0.isPaused) }
       let moment = clock.advance(speed: isPaused ? 0 : speed, step: replay.paneWidth)
-      let goesOn = isPaused || replay.play(to: moment)
+      let goesOn = isPaused || replay.play(to: moment, shouldStop: shouldStop)
       publish(.replay(speed: speed, isPaused: isPaused))
       guard goesOn else { break }
       Thread.sleep(forTimeInterval: speed == nil && !isPaused ? 0 : 0.03)
     }
-    guard !shared.withLock({ $0.isStopped }) else { return }
+    guard !shouldStop() else { return }
     let summary = try replay.finish(seconds: (ContinuousClock.now - start).inSeconds)
     shared.withLock { $0.summary = summary }
     publish(.ended)
@@ -128,7 +129,7 @@ private final class Runner: @unchecked Sendable {
     guard
       mode == .ended || shared.withLock({ $0.snapshot == nil && ($0.shownMode != mode || $0.shownTime != replay.time) })
     else { return }
-    let snapshot = replay.snapshot(mode: mode)
+    let snapshot = replay.snapshot(mode: mode, wallTime: wallClock())
     let time = replay.time
     shared.withLock { state in
       state.snapshot = snapshot
@@ -138,10 +139,14 @@ private final class Runner: @unchecked Sendable {
   }
 }
 
-/// History's clock: runs a number of times as fast as the wall's, or a pane at a time without a speed.
+/// History's clock: runs a number of times as fast as the wall's, or a pane at a time without a speed. Where reading
+/// cannot keep up, or the program was suspended, it waits and does not leap.
 private struct VirtualClock {
   private var moment: Instant
   private var wall = ContinuousClock.now
+
+  /// Seconds.
+  private static let longestTick = 0.25
 
   init(at moment: Instant) {
     self.moment = moment
@@ -149,7 +154,7 @@ private struct VirtualClock {
 
   mutating func advance(speed: Double?, step: TimeSpan) -> Instant {
     let now = ContinuousClock.now
-    let elapsed = (now - wall).inSeconds
+    let elapsed = min((now - wall).inSeconds, Self.longestTick)
     wall = now
     moment = moment + (speed.map { TimeSpan(microseconds: Int64(elapsed * $0 * 1e6)) } ?? step)
     return moment

@@ -82,19 +82,15 @@ struct SimulateCommand: ParsableCommand {
 
   private func runLive(_ plan: Scenario) throws {
     let speed = speed ?? 1
-    let plan = plan.starting(at: Self.now().floored(to: TimeSpan(microseconds: 1000)))
+    let plan = plan.starting(at: wallClock().floored(to: TimeSpan(microseconds: 1000)))
     printTimeline(of: plan, clock: .compressed(start: plan.start, speed: speed))
     print("writing to \(out) …")
     StopSignal.install()
     let writer = LiveLogWriter(
       directory: out, speed: speed, rotateAt: (rotateAt ?? 16) << 20,
-      clock: LiveLogWriter.Clock(now: Self.now, sleep: { Thread.sleep(forTimeInterval: $0.seconds) }),
+      clock: LiveLogWriter.Clock(now: wallClock, sleep: { Thread.sleep(forTimeInterval: $0.seconds) }),
       shouldStop: { StopSignal.isRequested })
     printSummary(try writer.write(plan))
-  }
-
-  private static func now() -> Instant {
-    Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
   }
 
   /// What will happen when, in the time that the rows carry.
@@ -123,6 +119,6 @@ struct SimulateCommand: ParsableCommand {
     }
     guard !logs.isEmpty else { return }
     let text = "leeway simulate: \(out) also holds logs of another run: \(logs.sorted().joined(separator: ", "))\n"
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 }

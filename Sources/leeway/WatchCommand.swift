@@ -69,6 +69,7 @@ struct WatchCommand: ParsableCommand {
 private final class LiveRunner: @unchecked Sendable {
   private let engine: LiveEngine
   private let shared = Mutex((snapshot: Snapshot?.none, isStopped: false))
+  private let ended = DispatchSemaphore(value: 0)
 
   init(engine: LiveEngine) {
     self.engine = engine
@@ -81,9 +82,14 @@ private final class LiveRunner: @unchecked Sendable {
     }
   }
 
-  func stop() { shared.withLock { $0.isStopped = true } }
+  /// Ends the thread and waits for it.
+  func stop() {
+    shared.withLock { $0.isStopped = true }
+    ended.wait()
+  }
 
   func run() {
+    defer { ended.signal() }
     var publishedAt = ContinuousClock.now - .seconds(1)
     while !shared.withLock({ $0.isStopped }) {
       let now = wallClock()

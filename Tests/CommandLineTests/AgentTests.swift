@@ -74,6 +74,24 @@ struct AgentTests {
     #expect(!next.errors.contains("to=firing"), "what was known is not told again")
   }
 
+  @Test("A rotated file whose new name the pattern matches, too, is counted once")
+  func rotation() async throws {
+    let directory = try await LoanModel.directory()
+    let child = try ChildProcess([LeewayBinary.path(), "agent", "--config", LoanModel.config], in: directory)
+    try await child.hasLogged("to=firing")
+    let name = "the logs/predictions-2026-03-02.jsonl"
+    let lines = directory.lines(name).count + labelLines(directory)
+    try FileManager.default.moveItem(
+      atPath: directory.file(name), toPath: directory.file("the logs/predictions-before.jsonl"))
+    try directory.write(name, "nonsense\n")
+    try await child.hasLogged("msg=\"bad line\"")
+    // Several looks at the directory: nothing to poll for, since nothing may happen.
+    try await Task.sleep(for: .seconds(2))
+    child.send(SIGTERM)
+    #expect(try await child.ended(within: 30) == .exit(0))
+    #expect(child.errors.contains("msg=stopped lines=\(lines + 1)\n"), "\(child.errors.suffix(500))")
+  }
+
   private func labelLines(_ directory: TestDirectory) -> Int {
     directory.list("the logs").filter { $0.hasPrefix("labels-") }.reduce(0) {
       $0 + directory.lines("the logs/" + $1).count
@@ -90,6 +108,16 @@ struct AgentTests {
     #expect(!directory.exists("the model/.leeway"))
     let lines = ended.errors.split(separator: "\n")
     #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(" level=error ") })
+  }
+
+  @Test("It goes on when nobody reads its log any more")
+  func closedLog() async throws {
+    let directory = try await LoanModel.directory()
+    let script = "{ \"$0\" agent --once --config 'the model/leeway.yaml' 2>&1; echo $? > status; } | true"
+    _ = try await run(["/bin/sh", "-c", script, LeewayBinary.path()], in: directory)
+    #expect(directory.text("status") == "0\n")
+    let next = try await leeway("agent", "--config", LoanModel.config, "--once", in: directory)
+    #expect(!next.errors.contains("to=firing"), "everything was stored")
   }
 
   @Test("A state directory that cannot be made ends with 3")

@@ -39,7 +39,8 @@ struct CrashTests {
     let time = start.addingTimeInterval(Double(row))
     let isFailed = fails && Int(time.timeIntervalSince1970) / 300 % 2 == 0
     let milliseconds = Int64(time.timeIntervalSince1970) * 1000
-    return "{\"ts\":\(milliseconds),\"served\":\(row % 2),\"x\":\(row % 97),\"status\":\"\(isFailed ? "error" : "ok")\"}\n"
+    return
+      "{\"ts\":\(milliseconds),\"served\":\(row % 2),\"x\":\(row % 97),\"status\":\"\(isFailed ? "error" : "ok")\"}\n"
   }
 
   /// Appends in bits that end anywhere, and renames the file now and then, as a logger does that notices it only after

@@ -85,7 +85,8 @@ enum LoanModel {
   static let config = "the model/leeway.yaml"
 
   /// The same, written anew.
-  static func write(into directory: TestDirectory, scenario: String = scenario(), rules: String = rules()) async throws {
+  static func write(into directory: TestDirectory, scenario: String = scenario(), rules: String = rules()) async throws
+  {
     try directory.write("scenario.yaml", scenario)
     try directory.write(config, configuration)
     try directory.write("the model/AlertRules/rules.yaml", rules)

@@ -40,7 +40,8 @@ struct ReplayTests {
   func green() async throws {
     let directory = try await LoanModel.directory()
     // Bands that three quiet hours of so little traffic stay within.
-    let calm = ["psi", "ks", "null_rate", "unseen_rate", "brier", "ece", "error_rate", "demographic_parity_difference"]
+    let calm =
+      ["psi", "ks", "null_rate", "unseen_rate", "brier", "ece", "error_rate", "demographic_parity_difference"]
       .map { "  \($0): {red: \"> 0.99\"}\n" }
       + ["accuracy", "precision", "recall", "f1", "roc_auc", "label_coverage"].map { "  \($0): {red: \"< 0.01\"}\n" }
     let gradient = "gradient:\n" + calm.joined() + "  latency_p99_ms: {red: \"> 9999\"}\n"
@@ -64,7 +65,8 @@ struct ReplayTests {
     #expect(summary["records"] as? Int == inside)
     #expect(summary["out_of_range"] as? Int == rows.count - inside)
     for line in directory.lines("out/readings.jsonl") {
-      #expect(line.contains("\"window_end\":\"2026-03-02T01:") || line.contains("\"window_end\":\"2026-03-02T02:00:00Z"))
+      #expect(
+        line.contains("\"window_end\":\"2026-03-02T01:") || line.contains("\"window_end\":\"2026-03-02T02:00:00Z"))
     }
   }
 
@@ -118,5 +120,14 @@ struct ReplayTests {
     #expect(summary["records"] as? Int == rows)
     #expect((summary["bad"] as? [String: Int])?.values.reduce(0, +) == 3)
     #expect(directory.lines("out/dead-letters.jsonl").count == 3)
+  }
+
+  @Test("A range without predictions is not called green")
+  func emptyRange() async throws {
+    let directory = try await LoanModel.directory()
+    let replayed = try await leeway("replay", "--config", LoanModel.config, "--from", "2030-01-01", in: directory)
+    #expect(replayed.end == .exit(0))
+    #expect(replayed.output.contains("no prediction was read"))
+    #expect(!replayed.output.contains("green"))
   }
 }

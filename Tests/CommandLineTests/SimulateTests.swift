@@ -47,7 +47,8 @@ struct SimulateTests {
   func rotation() async throws {
     let directory = try directory()
     let ended = try await leeway(
-      "simulate", "a scenario.yaml", "--out", "live", "--live", "--speed", "10000", "--rate", "3000", "--rotate-at", "1",
+      "simulate", "a scenario.yaml", "--out", "live", "--live", "--speed", "10000", "--rate", "3000", "--rotate-at",
+      "1",
       in: directory)
     #expect(ended.end == .exit(0), "\(ended.errors)")
     let files = directory.list("live").filter { $0.hasPrefix("predictions") }

@@ -10,7 +10,8 @@ final class Tmux {
 
   static let absence: Comment = "tmux is not installed; `make test` installs it"
 
-  private let socket = "leeway-test-\(getpid())-\(UUID().uuidString.prefix(8))"
+  /// Short, since the system allows a socket's path only some hundred bytes.
+  private let socket = "/tmp/leeway-test-\(getpid())-\(UUID().uuidString.prefix(8))"
   private let directory: TestDirectory
 
   /// - Parameter environment: Of the shell; `TERM` is `screen-256color` unless it is given.
@@ -26,9 +27,10 @@ final class Tmux {
 
   deinit {
     // A test may have failed on the way; nothing of it may stay.
-    if let killer = try? ChildProcess(["tmux", "-L", socket, "kill-server"], in: directory) {
+    if let killer = try? ChildProcess(["tmux", "-S", socket, "kill-server"], in: directory) {
       for _ in 0..<200 where killer.poll() == nil { usleep(10_000) }
     }
+    unlink(socket)
   }
 
   /// What stands on the screen.
@@ -82,7 +84,7 @@ final class Tmux {
   func close() async throws { _ = try await tmux(["kill-server"]) }
 
   private func tmux(_ arguments: [String]) async throws -> String {
-    let ended = try await run(["tmux", "-L", socket] + arguments, in: directory)
+    let ended = try await run(["tmux", "-S", socket] + arguments, in: directory)
     guard ended.end == .exit(0) else {
       throw ChildProcess.Failure(description: "tmux \(arguments): \(ended.errors)")
     }

@@ -67,6 +67,47 @@ import Testing
     #expect(summary.from == from && summary.to == to)
   }
 
+  @Test("What is late in a range does not depend on portions, and what came after its end is left out")
+  func lateInRange() throws {
+    let (directory, log) = try Self.prepared()
+    let range = EventRange(from: DriftingLog.start + .hours(1), to: DriftingLog.start + .hours(2))
+    // A row each that comes late: well before the end, just after it, and long after it.
+    var lines = log.predictions
+    for (row, position) in [(1500, 1700), (1700, 1810), (1600, 2500)].reversed() {
+      lines.insert(lines.remove(at: row), at: position)
+    }
+    try directory.write("predictions.jsonl", lines.joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    let summary = try directory.replay(out: "whole", range: range)
+    #expect(summary.records == 899 && summary.late == 2 && summary.to == range.to)
+    for portion in [1, 13, 1000] {
+      try directory.replay(out: "portions", range: range, portion: portion)
+      for name in Self.files {
+        #expect(try directory.read("portions/" + name) == directory.read("whole/" + name), "\(portion): \(name)")
+      }
+    }
+  }
+
+  @Test("Played on a clock, history gives the same as at full speed, where its range ends in a gap, too")
+  func play() throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("predictions.jsonl", (log.predictions[..<1350] + log.predictions[1900...]).joined())
+    try directory.write("labels.jsonl", log.labels.joined())
+    for (name, range) in [("all", EventRange.all), ("gap", EventRange(to: DriftingLog.start + .hours(2)))] {
+      try directory.replay(out: "run", range: range)
+      let configuration = try directory.configuration()
+      let replay = try Replay(
+        configuration: configuration, baseline: try BaselineFile.read(from: configuration.baseline), range: range,
+        outDirectory: directory.file("played"))
+      var moment = try #require(replay.findBeginning(shouldStop: { false }))
+      while replay.play(to: moment, shouldStop: { false }) { moment = moment + TimeSpan(seconds: 700) }
+      _ = try replay.finish(seconds: 1)
+      for file in Self.files {
+        #expect(try directory.read("played/" + file) == directory.read("run/" + file), "\(name): \(file)")
+      }
+    }
+  }
+
   @Test("Readings carry every key in order; those of labels end with coverage, revision and final")
   func format() throws {
     let (directory, log) = try Self.prepared()

@@ -1,4 +1,5 @@
 import Alerting
+import Crypto
 import Foundation
 import GRDB
 import Notation
@@ -88,8 +89,8 @@ final class StateStore: Sendable {
     let encoder = JSONEncoder()
     do {
       try queue.write { database in
-        try Self.setMeta(database, "core", Data(checkpoint.windows.core))
-        try Self.setMeta(database, "revisions", Data(checkpoint.revisions))
+        try Self.setMeta(database, "core", Self.sealed(checkpoint.windows.core))
+        try Self.setMeta(database, "revisions", Self.sealed(checkpoint.revisions))
         try Self.setMeta(database, "totals", try encoder.encode(checkpoint.totals))
         try Self.store(database, "traffic", checkpoint.windows.traffic, from: checkpoint.windows.firstTraffic)
         try Self.store(database, "labels", checkpoint.windows.labels, from: checkpoint.windows.firstLabels)
@@ -126,7 +127,8 @@ final class StateStore: Sendable {
           let totals = try Self.meta(database, "totals")
         else { return nil }
         return Contents(
-          core: [UInt8](core), revisions: [UInt8](revisions), traffic: try Self.parts(database, "traffic"),
+          core: try Self.unsealed(core), revisions: try Self.unsealed(revisions),
+          traffic: try Self.parts(database, "traffic"),
           labels: try Self.parts(database, "labels"), pending: try Self.parts(database, "pending"),
           sources: try String.fetchAll(database, sql: "SELECT position FROM source ORDER BY path").map {
             try decoder.decode(SourcePosition.self, from: Data($0.utf8))
@@ -202,15 +204,31 @@ final class StateStore: Sendable {
   ) throws {
     for part in parts {
       try database.execute(
-        sql: "INSERT OR REPLACE INTO part VALUES (?, ?, ?)", arguments: [kind, part.number, Data(part.bytes)])
+        sql: "INSERT OR REPLACE INTO part VALUES (?, ?, ?)", arguments: [kind, part.number, sealed(part.bytes)])
     }
     try database.execute(sql: "DELETE FROM part WHERE kind = ? AND number < ?", arguments: [kind, first])
   }
 
   private static func parts(_ database: Database, _ kind: String) throws -> [WindowsCheckpoint.Part] {
     try Row.fetchAll(database, sql: "SELECT number, data FROM part WHERE kind = ? ORDER BY number", arguments: [kind])
-      .map { row in WindowsCheckpoint.Part(number: row[0], bytes: [UInt8](row[1] as Data)) }
+      .map { row in
+        guard let number = Int.fromDatabaseValue(row[0]), let data = Data.fromDatabaseValue(row[1]) else {
+          throw StateDamage()
+        }
+        return WindowsCheckpoint.Part(number: number, bytes: try unsealed(data))
+      }
   }
+
+  /// Bytes with a checksum behind them (the first eight bytes of their SHA-256): SQLite does not notice a bad sector.
+  private static func sealed(_ bytes: [UInt8]) -> Data { Data(bytes) + SHA256.hash(data: bytes).prefix(sealSize) }
+
+  private static func unsealed(_ data: Data) throws(StateDamage) -> [UInt8] {
+    let bytes = [UInt8](data.dropLast(sealSize))
+    guard data.suffix(sealSize).elementsEqual(SHA256.hash(data: bytes).prefix(sealSize)) else { throw StateDamage() }
+    return bytes
+  }
+
+  private static let sealSize = 8
 
   private static func store(_ database: Database, _ delivery: Delivery, _ encoder: JSONEncoder) throws {
     try database.execute(
@@ -229,12 +247,16 @@ final class StateStore: Sendable {
       if error.resultCode == .SQLITE_FULL {
         return EngineError(.runtime, "\(path): no space left on the device; make room, nothing is lost meanwhile")
       }
-      if [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-        return EngineError(
-          .runtime, "\(path): damaged (\(error.resultCode)); it is left as it is. Give another directory with --state")
-      }
+      if [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) { return damage(path, "\(error.resultCode)") }
+    }
+    if error is StateDamage || error is DecodingError || error is RowDecodingError {
+      return damage(path, "its content does not read")
     }
     return EngineError(.runtime, "\(path): cannot be \(doing): \(error)")
+  }
+
+  private static func damage(_ path: String, _ what: String) -> EngineError {
+    EngineError(.runtime, "\(path): damaged (\(what)); it is left as it is. Give another directory with --state")
   }
 }
 
