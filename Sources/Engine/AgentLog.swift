@@ -55,9 +55,10 @@ final class AgentLog: PipelineOutput {
     next?.deadLetter(letter)
   }
 
-  func log(_ line: LogLine) {
-    if line.severity == .error { logger.error("\(line.message)") }
-    next?.log(line)
+  func trouble(_ error: IngestError, at time: Instant) {
+    logger.error(
+      "file", metadata: ["file": "\(error.path)", "code": "\(error.code.rawValue)", "error": "\(error.detail)"])
+    next?.trouble(error, at: time)
   }
 }
 

@@ -14,14 +14,34 @@ final class EngineLog: PipelineOutput {
     self.next = next
   }
 
-  func log(_ line: LogLine) {
+  private func append(_ line: LogLine) {
     lines.append(line)
     if lines.count > 2 * Self.limit { lines.removeFirst(lines.count - Self.limit) }
-    next?.log(line)
+  }
+
+  func transition(_ transition: AlertTransition) {
+    if [.firing, .resolved, .nodata, .error].contains(transition.to) { append(LogLine(transition)) }
+    next?.transition(transition)
+  }
+
+  func trouble(_ error: IngestError, at time: Instant) {
+    append(LogLine(time: time, severity: .error, message: error.description))
+    next?.trouble(error, at: time)
   }
 
   func reading(_ reading: Reading) { next?.reading(reading) }
-  func transition(_ transition: AlertTransition) { next?.transition(transition) }
   func delivery(_ delivery: Delivery) { next?.delivery(delivery) }
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }
+}
+
+extension LogLine {
+  /// `FeatureDrift firing red: psi age / region=apac (1h) 0.2864`
+  fileprivate init(_ transition: AlertTransition) {
+    let value = transition.figures.value.map { " \(shortText($0))" } ?? ""
+    let severity: Severity = transition.to == .resolved ? .info : transition.level == .yellow ? .warning : .error
+    self.init(
+      time: transition.at, severity: severity,
+      message: "\(transition.identity.rule) \(transition.to.rawValue) \(transition.level.rawValue): "
+        + "\(transition.identity.key.text)\(value)")
+  }
 }

@@ -36,7 +36,7 @@ package final class LiveEngine {
 
   /// Looks for files that appeared, grew, or were replaced.
   package func look(now: Instant) {
-    for error in sources.refresh(now: now) + sources.discover() { tell(error, now: now) }
+    for error in sources.refresh(now: now) + sources.discover() { log.trouble(error, at: now) }
     _ = rate.rate(total: pipeline.totals.lines, at: now)
   }
 
@@ -47,14 +47,10 @@ package final class LiveEngine {
       try pipeline.read(source, limit: limit, endOfInput: source.isComplete)
     } catch {
       source.fail()
-      if sources.report(error) { tell(error, now: now) }
+      if sources.report(error) { log.trouble(error, at: now) }
     }
     pipeline.advance(to: sources.watermark)
     return true
-  }
-
-  private func tell(_ error: IngestError, now: Instant) {
-    log.log(LogLine(time: now, severity: .error, message: error.description))
   }
 
   /// What a front end shows now.

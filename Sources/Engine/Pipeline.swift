@@ -151,7 +151,6 @@ final class Pipeline {
     let clock = now(moment)
     for transition in transitions {
       output.transition(transition)
-      report(transition)
       guard let rule = alerts.rule(named: transition.identity.rule) else { continue }
       for delivery in planner.plan(transition, rule: rule, ledger: &ledger, now: clock) {
         series.note(delivery)
@@ -197,17 +196,5 @@ final class Pipeline {
       output.reading(reading)
     }
     series.take(reading, isCurrent: measured.isCurrent)
-  }
-
-  private func report(_ transition: AlertTransition) {
-    guard [.firing, .resolved, .nodata, .error].contains(transition.to) else { return }
-    let value = transition.figures.value.map { " \(shortText($0))" } ?? ""
-    let severity: LogLine.Severity =
-      transition.to == .resolved ? .info : transition.level == .yellow ? .warning : .error
-    output.log(
-      LogLine(
-        time: transition.at, severity: severity,
-        message: "\(transition.identity.rule) \(transition.to.rawValue) \(transition.level.rawValue): "
-          + "\(transition.identity.key.text)\(value)"))
   }
 }

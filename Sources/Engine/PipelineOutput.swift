@@ -1,5 +1,6 @@
 import Alerting
 import Ingest
+import Notation
 import Readings
 
 /// Where a pipeline's results go: files in a replay, the store of an agent, nowhere in a dashboard of its own.
@@ -11,7 +12,8 @@ protocol PipelineOutput: AnyObject {
   /// A delivery was planned or suppressed.
   func delivery(_ delivery: Delivery)
   func deadLetter(_ letter: DeadLetter)
-  func log(_ line: LogLine)
+  /// A file cannot be read (further).
+  func trouble(_ error: IngestError, at time: Instant)
 }
 
 extension PipelineOutput {
@@ -19,5 +21,5 @@ extension PipelineOutput {
   func transition(_ transition: AlertTransition) {}
   func delivery(_ delivery: Delivery) {}
   func deadLetter(_ letter: DeadLetter) {}
-  func log(_ line: LogLine) {}
+  func trouble(_ error: IngestError, at time: Instant) {}
 }

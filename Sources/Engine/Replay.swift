@@ -87,7 +87,7 @@ package final class Replay {
     } catch {
       // The rest of a damaged file is lost, the other files are not.
       source.fail()
-      log.log(LogLine(time: pipeline.time ?? .distantPast, severity: .error, message: error.description))
+      log.trouble(error, at: pipeline.time ?? .distantPast)
       troubles.append(error)
     }
     return true

@@ -49,7 +49,7 @@ final class ReplayTally: PipelineOutput {
 
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }
 
-  func log(_ line: LogLine) { next?.log(line) }
+  func trouble(_ error: IngestError, at time: Instant) { next?.trouble(error, at: time) }
 
   func add(to summary: inout ReplaySummary) {
     summary.readings = readings

@@ -69,6 +69,12 @@ struct ReplayCommand: ParsableCommand {
     for file in summary.unreadable { warn(file) }
     ReplayReport(summary: summary, out: out).print()
     if !summary.unreadable.isEmpty { throw ExitCode(3) }
+    if summary.records == 0, let worst = summary.bad.first {
+      warn(
+        "no line could be read as a prediction (\(worst.reason) in \(grouped(worst.count)) of \(grouped(summary.lines)) "
+          + "lines); check 'inputs' and 'fields'\(out.map { ", and \($0)/dead-letters.jsonl" } ?? "")")
+      throw ExitCode(3)
+    }
   }
 
   private func warn(_ message: String) {
