@@ -20,8 +20,8 @@ extension Gradient {
   ///   `error`.
   /// - A level above green needs the value past the threshold *and* past chance: a test that was made has to have been
   ///   passed, an interval's near end has to be past the threshold too, and the change from the baseline beyond what
-  ///   chance explains at alpha (unless ``confidence`` is `point`; a figure
-  ///   that should have an interval and has none stays green).
+  ///   chance explains at alpha (unless ``confidence`` is `point`; a figure that should have an interval and has none
+  ///   stays green).
   /// - Early labels are a biased sample, so a reading below `minCoverage` that is not final never exceeds yellow.
   ///
   /// `limits` are there if the metric has a band or a baseline; `grade` (see ``Limits/grade(of:)``) if the figure was

@@ -185,7 +185,8 @@ final class StateStore: Sendable {
     guard let known, known != Data(fingerprint.utf8) else { return }
     throw EngineError(
       .configuration,
-      "\(path): made with another baseline, other features, segments or panes; its counts do not fit. "
+      "\(path): made with another baseline, or other features, segments, positive class or windows; its counts do "
+        + "not fit. "
         + "Give another directory with --state, or remove this one to begin anew")
   }
 
