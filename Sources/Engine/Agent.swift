@@ -21,6 +21,8 @@ package final class Agent {
   private let deliveries: DeliveryQueue
   private let exchange: DeliveryExchange
   private var savedAt: Instant
+  /// The files that the last checkpoint knows.
+  private var savedSources: Set<FileIdentity> = []
   private var silentUntil = Instant.distantPast
 
   /// What webhooks and `--version` say.
@@ -182,7 +184,12 @@ package final class Agent {
     }
   }
 
-  private var isCheckpointDue: Bool { journal.hasPlanned || now() - savedAt >= Self.checkpointInterval }
+  /// Now and then; at once for what is to be delivered, and for a file that is new: were it renamed before it is on
+  /// record, a restart could not find it again.
+  private var isCheckpointDue: Bool {
+    journal.hasPlanned || now() - savedAt >= Self.checkpointInterval
+      || !engine.sources.identities.isSubset(of: savedSources)
+  }
 
   private func saveOnce() throws(EngineError) {
     for delivery in exchange.takeWithdrawn() { engine.pipeline.withdraw(delivery) }
@@ -195,6 +202,7 @@ package final class Agent {
     engine.pipeline.windows.checkpointIsSafe()
     journal.removeAll()
     savedAt = now()
+    savedSources = engine.sources.identities
     exchange.update(state.alerts)
     deliveries.add(planned)
   }

@@ -78,6 +78,9 @@ final class SourceSet {
     if report(error) { fresh.append(error) }
   }
 
+  /// The files that are under way.
+  var identities: Set<FileIdentity> { Set(sources.map(\.log.identity)) }
+
   /// The source to read next: of those that have something, the one furthest behind.
   var next: LogSource? {
     sources.filter { !$0.isDrained }.min {

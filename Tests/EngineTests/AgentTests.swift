@@ -84,6 +84,25 @@ import Testing
     #expect(totals?.lines == log.predictions.count && totals?.bad == [:])
   }
 
+  @Test("A file is on record as soon as it is known, so that a crash right after a rotation loses none of it")
+  func newFile() throws {
+    let directory = try DriftingLog.directory()
+    try directory.write("labels.jsonl", "")
+    try directory.write("predictions.jsonl", DriftingLog(seed: 11).predictions[..<500].joined())
+    var turns = 0
+    try Self.agent(directory).run(shouldStop: {
+      turns += 1
+      // What a kill at this moment would leave behind. The clock stands still, so no checkpoint is due by time.
+      if turns == 4 {
+        try? FileManager.default.copyItem(atPath: directory.file("state"), toPath: directory.file("killed"))
+      }
+      return turns >= 4
+    })
+    let kept = try StateStore(path: directory.file("killed/state.sqlite")).contents()
+    let paths = Set((kept?.sources ?? []).map(\.path))
+    #expect(paths == [directory.file("predictions.jsonl"), directory.file("labels.jsonl")])
+  }
+
   @Test("On old logs it records what happened and acts on none of it")
   func stale() throws {
     let directory = try DriftingLog.directory()
