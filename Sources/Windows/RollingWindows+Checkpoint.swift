@@ -69,6 +69,8 @@ extension RollingWindows {
         writer.write(window.end)
         writer.write(window.evaluatedAt ?? .nan)
       }
+      writer.write(agenda.current?.end)
+      writer.write(agenda.current?.isFinal ?? false)
     }
     writer.write(open.contents()) { writer, pane in
       writer.write(pane.key.arrival)
@@ -112,15 +114,17 @@ extension RollingWindows {
     var values: [Int] = []
     for _ in counts.values { values.append(try reader.integer()) }
     counts.values = values
-    let windows = try reader.list { reader throws(StateDamage) in
-      try reader.list { reader throws(StateDamage) in
+    guard try reader.count() == agendas.count else { throw StateDamage() }
+    for index in agendas.indices {
+      agendas[index].open = try reader.list { reader throws(StateDamage) in
         let end = try reader.integer()
         let evaluatedAt = try reader.double()
         return WindowAgenda.Open(end: end, evaluatedAt: evaluatedAt.isNaN ? nil : evaluatedAt)
       }
+      let current = try reader.optionalInteger()
+      let isFinal = try reader.boolean()
+      agendas[index].current = current.map { WindowAgenda.Item(end: $0, isFinal: isFinal) }
     }
-    guard windows.count == agendas.count else { throw StateDamage() }
-    for index in agendas.indices { agendas[index].open = windows[index] }
     for _ in 0..<(try reader.count()) {
       let key = OpenPanes.Key(arrival: try reader.integer(), pane: try reader.integer())
       for (part, counts) in try parts(&reader, width: layout.trafficWidth) {

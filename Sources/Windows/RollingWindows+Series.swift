@@ -104,12 +104,12 @@ extension RollingWindows {
       }
       var isCurrentDone = false
       for item in items {
-        let isCurrent = item.end == current
+        let isCurrent = item.end == current?.end
         result += labelSeries(index, window, end: item.end, isFinal: item.isFinal, isCurrent: isCurrent)
         isCurrentDone = isCurrentDone || isCurrent
       }
       if let current, !isCurrentDone {
-        result += labelSeries(index, window, end: current, isFinal: false, isCurrent: true)
+        result += labelSeries(index, window, end: current.end, isFinal: current.isFinal, isCurrent: true)
       }
       if !isOver { result += coverageSeries(index, window, end: now) }
     }

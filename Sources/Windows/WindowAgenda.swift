@@ -8,7 +8,7 @@ struct WindowAgenda {
   }
 
   /// What is to be evaluated.
-  struct Item {
+  struct Item: Equatable {
     let end: Int
     let isFinal: Bool
   }
@@ -18,6 +18,9 @@ struct WindowAgenda {
   private let paneCount: Int
   private let minCoverage: Double
   var open: [Open] = []
+  /// The newest window whose coverage suffices: what alerts and the dashboard go by. It never goes back to an older one,
+  /// also when it is complete and the older one is not; it is given up when its time is up.
+  var current: Item?
 
   init(paneCount: Int, minCoverage: Double) {
     self.paneCount = paneCount
@@ -25,7 +28,7 @@ struct WindowAgenda {
   }
 
   /// The earliest pane that a window still to be evaluated covers.
-  var earliestPane: Int? { open.first.map { $0.end - paneCount } }
+  var earliestPane: Int? { [open.first?.end, current?.end].compactMap { $0 }.min().map { $0 - paneCount } }
 
   /// A window has closed.
   mutating func add(end: Int) {
@@ -39,16 +42,19 @@ struct WindowAgenda {
   ///   - isSettled: whether a window can get no more labels because its time is up.
   mutating func due(
     totals: (Range<Int>) -> (predictions: Int64, labelled: Int64), isSettled: (_ end: Int) -> Bool
-  ) -> (items: [Item], current: Int?) {
+  ) -> (items: [Item], current: Item?) {
     var items: [Item] = []
-    var current: Int?
+    if let known = current, known.isFinal, isSettled(known.end) { current = nil }
     var kept: [Open] = []
     kept.reserveCapacity(open.count)
     for var window in open {
       let (predictions, labelled) = totals(window.end - paneCount..<window.end)
       let coverage = predictions > 0 ? Double(labelled) / Double(predictions) : 0
-      if coverage >= minCoverage, labelled > 0 { current = window.end }
-      if isSettled(window.end) || (predictions > 0 && labelled >= predictions) {
+      let isFinal = isSettled(window.end) || (predictions > 0 && labelled >= predictions)
+      if coverage >= minCoverage, labelled > 0, window.end >= current?.end ?? .min {
+        current = Item(end: window.end, isFinal: isFinal)
+      }
+      if isFinal {
         items.append(Item(end: window.end, isFinal: true))
         continue
       }
@@ -59,6 +65,8 @@ struct WindowAgenda {
       kept.append(window)
     }
     open = kept
-    return (items, current)
+    let newest = current
+    if let newest, newest.isFinal, isSettled(newest.end) { current = nil }
+    return (items, newest)
   }
 }

@@ -65,7 +65,7 @@ struct RevisionTests {
       let (items, current) = agenda.due(
         totals: { range in (Int64(range.count) * 50, range.reduce(0) { $0 + (labelled[$1] ?? 0) }) },
         isSettled: { $0 <= settledThrough })
-      return (items.map { "\($0.end)\($0.isFinal ? " final" : "")" }, current)
+      return (items.map { "\($0.end)\($0.isFinal ? " final" : "")" }, current?.end)
     }
     for end in 10...12 { agenda.add(end: end) }
     #expect(agenda.earliestPane == 8)
@@ -84,5 +84,25 @@ struct RevisionTests {
     #expect(due(&agenda, settledThrough: 12) == (["11 final", "12 final"], 11))
     #expect(agenda.earliestPane == nil)
     #expect(due(&agenda, settledThrough: 99) == ([], nil))
+  }
+
+  @Test("The window that alerts go by stays when it is complete and an older one is not")
+  func newestStays() {
+    var agenda = WindowAgenda(paneCount: 1, minCoverage: 0.5)
+    func due(_ labelled: [Int: Int64], settledThrough: Int = 0) -> WindowAgenda.Item? {
+      agenda.due(
+        totals: { range in (Int64(range.count) * 10, range.reduce(0) { $0 + (labelled[$1] ?? 0) }) },
+        isSettled: { $0 <= settledThrough }
+      ).current
+    }
+    for end in 1...3 { agenda.add(end: end) }
+    #expect(due([0: 9, 1: 10]) == .init(end: 2, isFinal: true))
+    #expect(due([0: 9, 1: 10]) == .init(end: 2, isFinal: true))
+    #expect(agenda.earliestPane == 0)
+    #expect(due([0: 10, 1: 10]) == .init(end: 2, isFinal: true))
+    #expect(agenda.earliestPane == 1)
+    #expect(due([0: 10, 1: 10, 2: 5]) == .init(end: 3, isFinal: false))
+    #expect(due([2: 5], settledThrough: 9) == .init(end: 3, isFinal: true))
+    #expect(agenda.earliestPane == nil)
   }
 }
