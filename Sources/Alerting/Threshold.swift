@@ -27,10 +27,6 @@ package struct Threshold: Equatable, Sendable {
     self.bound = bound
   }
 
-  package var needsBaseline: Bool {
-    if case .absolute = bound { false } else { true }
-  }
-
   /// The bound as a plain number; `nil` if it needs a baseline and there is none, or if it is not finite.
   package func limit(baseline: Double?) -> Double? {
     let limit: Double

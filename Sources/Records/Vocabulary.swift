@@ -38,13 +38,6 @@ package struct Vocabulary: Sendable {
     return code
   }
 
-  /// The code of a text that was seen before, else `nil`.
-  package func existingCode(of text: String) -> Int32? {
-    var text = text
-    let slot = text.withUTF8 { find(UnsafeRawBufferPointer($0)) }
-    return slots[slot] >= 0 ? slots[slot] : nil
-  }
-
   private func find(_ text: UnsafeRawBufferPointer) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: Self.hash(text)) & mask

@@ -93,14 +93,6 @@ package struct Canvas: Equatable, Sendable {
     }
   }
 
-  /// Changes the style of what is already drawn in an area.
-  package mutating func restyle(_ area: Rectangle, _ change: (inout Style) -> Void) {
-    let area = area.intersection(bounds)
-    for y in area.y..<area.y + area.height {
-      for x in area.x..<area.x + area.width { change(&cells[y * width + x].style) }
-    }
-  }
-
   /// Punctuation of bin labels and messages that has a likeness in ASCII; the rest becomes `?`.
   private static let asciiStandIns: [Unicode.Scalar: Unicode.Scalar] = [
     "≤": "<", "≥": ">", "–": "-", "—": "-", "…": "~", "×": "x", "·": ".", "→": ">", "Δ": "d", "’": "'",

@@ -20,8 +20,6 @@ package struct Glyphs: Sendable {
   package var marker: String { isUnicode ? "▸" : ">" }
   package var moreLeft: String { isUnicode ? "◂" : "<" }
   package var moreRight: String { isUnicode ? "▸" : ">" }
-  package var moreUp: String { isUnicode ? "▴" : "^" }
-  package var moreDown: String { isUnicode ? "▾" : "v" }
   package var rising: String { isUnicode ? "↑" : "^" }
   package var falling: String { isUnicode ? "↓" : "v" }
   package var steady: String { isUnicode ? "→" : "=" }
@@ -35,7 +33,6 @@ package struct Glyphs: Sendable {
   package var referenceFill: Unicode.Scalar { isUnicode ? "░" : ":" }
   package var referenceMark: Unicode.Scalar { isUnicode ? "┃" : "|" }
   package var fullBlock: Unicode.Scalar { isUnicode ? "█" : "#" }
-  package var provisional: String { isUnicode ? "░" : "~" }
   package var cursor: Unicode.Scalar { isUnicode ? "╎" : "|" }
   package var delta: String { isUnicode ? "Δ" : "d" }
 

@@ -78,12 +78,6 @@ package struct Style: Hashable, Sendable {
     return style
   }
 
-  package func underlined() -> Style {
-    var style = self
-    style.isUnderlined = true
-    return style
-  }
-
   package func faint(_ isFaint: Bool = true) -> Style {
     var style = self
     style.isFaint = isFaint
