@@ -36,7 +36,9 @@ package final class LiveEngine {
 
   /// Looks for files that appeared, grew, or were replaced.
   package func look(now: Instant) {
-    for error in sources.refresh(now: now) + sources.discover() { log.trouble(error, at: now) }
+    // In this order: once a successor is known, its forerunner has been renamed, so that a look at it now finds all that
+    // was written before. The other way round the successor could be read first, and the rest be late.
+    for error in sources.discover() + sources.refresh(now: now) { log.trouble(error, at: now) }
     _ = rate.rate(total: pipeline.totals.lines, at: now)
   }
 

@@ -28,17 +28,29 @@ final class SourceSet {
   }
 
   /// Opens what has appeared since the last call. Returns the files that cannot be read, each once.
+  ///
+  /// Looks again after it has found something: a file may be renamed between the listing of names and the look at it,
+  /// and its rest has to be known before its successor is read.
   func discover() -> [IngestError] {
     var fresh: [IngestError] = []
+    for _ in 0..<3 {
+      guard openNew(&fresh) else { break }
+    }
+    hasDiscovered = true
+    return fresh
+  }
+
+  /// One look at all the names. True if it found something.
+  private func openNew(_ fresh: inout [IngestError]) -> Bool {
     var paths: [(LogKind, String)] = patterns.flatMap { entry in entry.pattern.matches().map { (entry.kind, $0) } }
     if !hasDiscovered {
       // After a restart a file may have been renamed to a name that no pattern matches; the rest of it still counts.
       paths += resumable.values.sorted { $0.path < $1.path }.compactMap { position in
         position.renamedPath().map { (position.kind, $0) }
       }
-      hasDiscovered = true
     }
     var known = Set(sources.map(\.log.identity))
+    let before = sources.count
     for (kind, path) in paths {
       guard let identity = FileIdentity(path: path) else {
         report(IngestError(.missing, path: path, detail: "no such file; check the path and the pattern"), &fresh)
@@ -52,7 +64,7 @@ final class SourceSet {
         report(error, &fresh)
       }
     }
-    return fresh
+    return sources.count > before
   }
 
   /// Takes up a file where it was left, or from the start. What cannot be opened now keeps its place.
