@@ -120,28 +120,12 @@ package final class RollingWindows {
     return leftOut
   }
 
-  /// Takes up labels; each takes effect when event time passes the moment it became known.
-  package func add(_ batch: LabelBatch, from clock: inout SourceClock) {
-    counts.labels += batch.count
-    for row in 0..<batch.count {
-      let time = batch.timestamps[row]
-      guard time != .min else {
-        join.scheduleUntimed(
-          id: batch.ids[row], isPositive: batch.positive[row], nextPane: nextPane, counts: &counts)
-        continue
-      }
-      clock.see(time)
-      let known = max(pane(of: time), arrivalFloor(clock, time))
-      join.schedule(.init(time: time, known: known, id: batch.ids[row], isPositive: batch.positive[row]))
-    }
-  }
-
   /// The first pane with which anything can still arrive from a source: what belongs to an earlier one is late.
-  private func arrivalFloor(_ clock: SourceClock, _ time: Int64) -> Int {
+  func arrivalFloor(_ clock: SourceClock, _ time: Int64) -> Int {
     max(pane(of: (clock.newest ?? time) - plan.lateness.microseconds), nextPane ?? .min)
   }
 
-  private func pane(of time: Int64) -> Int {
+  func pane(of time: Int64) -> Int {
     let step = plan.pane.microseconds
     return Int(time >= 0 ? time / step : (time - step + 1) / step)
   }
@@ -205,27 +189,6 @@ package final class RollingWindows {
     let series = trafficSeries(end: pane + 1) + (joinsLabels ? labelSeries(now: pane + 1, isOver: false) : [])
     forget(now: pane + 1)
     return Evaluation(time: start(of: pane + 1), series: series)
-  }
-
-  private func changeLabels(_ pane: Int, _ parts: [Int], _ deltas: [LabelDelta]) {
-    guard joinsLabels else { return }
-    for part in parts {
-      labelPanes[pane, default: [:]][part, default: SparseCounts()].add(deltas)
-      changedLabels.insert(pane)
-      let identity = registry.parts[part]
-      if identity.cell == 0 {
-        for delta in deltas where delta.position == CellLayout.predictions {
-          totals[pane, default: (0, 0)].predictions += delta.amount
-        }
-        for delta in deltas where delta.position == CellLayout.labelled {
-          totals[pane, default: (0, 0)].labelled += delta.amount
-        }
-      }
-      for window in labelWindows.indices {
-        coverageWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
-        labelWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
-      }
-    }
   }
 
   private func forget(now: Int) {
