@@ -11,10 +11,10 @@ SAMPLE := SampleLogs/leeway.yaml
 SOURCES := Sources Tests Benchmarks Package.swift
 
 # What the build links against, and what the tests need besides.
-PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev zlib1g-dev
+PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
 TEST_PACKAGES := $(PACKAGES) python3 tmux
 
-.PHONY: build demo test check baseline bench install uninstall format lint clean help packages test-packages
+.PHONY: build demo test check baseline bench bench-live drill install uninstall format lint clean help packages test-packages
 
 build: packages ## build the release binary (the default)
 	$(SWIFT) build -c release --scratch-path $(RELEASE) --product leeway
@@ -38,9 +38,18 @@ baseline: build ## rebuild SampleLogs/baseline.json from the reference log
 	$(LEEWAY) baseline --config $(SAMPLE) --reference SampleLogs/logs/reference.jsonl.gz \
 	  --labels SampleLogs/logs/reference-labels.jsonl.gz
 
-bench: build ## measure speed and memory; prints a table
+bench: build ## measure speed and memory, beside DuckDB and Polars where Python has them; prints tables
 	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
-	  leeway-benchmarks --leeway $(LEEWAY)
+	  leeway-benchmarks --leeway $(LEEWAY) $(BENCH_OPTIONS)
+
+bench-live: build ## measure the agent on logs that grow: lag, processor, checkpoints, restart
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
+	  leeway-live --leeway $(LEEWAY) $(BENCH_OPTIONS)
+
+# A longer kill test than that of `make test`: KILLS=1000 for a night.
+KILLS ?= 200
+drill: build test-packages ## kill the release build again and again while its logs grow
+	LEEWAY_PROGRAM=$(LEEWAY) LEEWAY_KILLS=$(KILLS) $(SWIFT) test --scratch-path $(DEBUG) --filter KillTests
 
 install: build ## install to PREFIX (default /usr/local); DESTDIR is honoured
 	install -d '$(DESTDIR)$(PREFIX)/bin'

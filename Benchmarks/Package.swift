@@ -2,9 +2,14 @@
 
 import PackageDescription
 
-// Drives the leeway program from outside, so that it measures what a person gets. Run it with `make bench`.
+// Drives the leeway program from outside, so that it measures what a person gets. Run it with `make bench` and
+// `make bench-live`.
 let package = Package(
   name: "leeway-benchmarks",
   platforms: [.macOS(.v15)],
-  targets: [.executableTarget(name: "leeway-benchmarks")]
+  targets: [
+    .target(name: "Measuring"),
+    .executableTarget(name: "leeway-benchmarks", dependencies: ["Measuring"]),
+    .executableTarget(name: "leeway-live", dependencies: ["Measuring"]),
+  ]
 )

@@ -25,6 +25,8 @@ package struct AlertBook: Sendable {
   private var rulesByName: [String: Int] = [:]
   /// Positions in `instances` of each series seen.
   private var positions: [SeriesKey: [Int]] = [:]
+  /// The series of the newest evaluation's readings, in their order, each with its positions.
+  private var order: [(key: SeriesKey, positions: [Int])] = []
   /// The rule of each instance, as a position in `rules`.
   private var ruleOfInstance: [Int] = []
   /// The number of the evaluation that last had a reading for each instance.
@@ -44,7 +46,7 @@ package struct AlertBook: Sendable {
     }
     let stored = Dictionary(instances.map { ($0.identity, $0) }) { first, _ in first }
     for key in Set(instances.map(\.identity.key)).sorted() {
-      add(key, stored: stored, since: .distantPast)
+      _ = add(key, stored: stored, since: .distantPast)
     }
   }
 
@@ -57,7 +59,8 @@ package struct AlertBook: Sendable {
   /// Steps every alert once, those without a reading too, and returns what changed: in the order of the rules, and of
   /// the series within a rule, whatever the order of the readings.
   ///
-  /// - Parameter readings: the newest of each series that still has one.
+  /// - Parameter readings: the newest of each series that still has one. Those that stand where they stood at the last
+  ///   evaluation cost next to nothing if no rule is about them.
   package mutating func evaluate(_ readings: [Reading], now: Instant) -> [AlertTransition] {
     evaluation += 1
     var changes: [(rule: Int, transition: AlertTransition)] = []
@@ -67,11 +70,10 @@ package struct AlertBook: Sendable {
         reading, rule: book.rules[index], now: now, confidence: book.confidence)
       if let transition { changes.append((index, transition)) }
     }
-    for reading in readings {
-      if positions[reading.key] == nil { add(reading.key, stored: [:], since: now) }
-      for position in positions[reading.key] ?? [] {
+    for place in readings.indices {
+      for position in self.positions(of: readings[place].key, at: place, now: now) {
         lastSeen[position] = evaluation
-        note(position, reading, in: &self)
+        note(position, readings[place], in: &self)
       }
     }
     for position in instances.indices where lastSeen[position] != evaluation { note(position, nil, in: &self) }
@@ -99,7 +101,17 @@ package struct AlertBook: Sendable {
     return transitions.sorted { $0.identity < $1.identity }
   }
 
-  private mutating func add(_ key: SeriesKey, stored: [AlertIdentity: AlertInstance], since: Instant) {
+  private mutating func positions(of key: SeriesKey, at place: Int, now: Instant) -> [Int] {
+    if place < order.count, order[place].key == key { return order[place].positions }
+    let found = positions[key] ?? add(key, stored: [:], since: now)
+    if place < order.count { order[place] = (key, found) } else { order.append((key, found)) }
+    return found
+  }
+
+  /// The positions of the new instances.
+  private mutating func add(
+    _ key: SeriesKey, stored: [AlertIdentity: AlertInstance], since: Instant
+  ) -> [Int] {
     var added: [Int] = []
     for index in rulesByScope[Scope(metric: key.metric, window: key.window)] ?? [] where rules[index].matches(key) {
       let identity = AlertIdentity(rule: rules[index].alert, model: model, key: key)
@@ -109,5 +121,6 @@ package struct AlertBook: Sendable {
       lastSeen.append(evaluation)
     }
     positions[key] = added
+    return added
   }
 }

@@ -13,27 +13,38 @@ package struct GradingContext: Equatable, Sendable {
   }
 }
 
-extension Gradient {
+/// The gradient as it stands for one series, its exceptions resolved.
+package struct SeriesGradient: Equatable, Sendable {
+  /// `nil` for a series that is never graded above green.
+  package let band: GradientBand?
+  private let direction: Metric.Direction
+  private let confidence: Gradient.Confidence
+
+  package init(_ gradient: Gradient, key: SeriesKey) {
+    band = gradient.exceptions.first { $0.matches(key) }?.band ?? gradient.bands[key.metric]
+    direction = key.metric.direction
+    confidence = gradient.confidence
+  }
+
   /// Where a figure stands, and against which bounds.
   ///
   /// - No rows are `nodata`; too few, or a figure that is undefined (0/0), `insufficient`; one that is not finite,
   ///   `error`.
   /// - A level above green needs the value past the threshold *and* past chance: a test that was made has to have been
   ///   passed, an interval's near end has to be past the threshold too, and the change from the baseline beyond what
-  ///   chance explains at alpha (unless ``confidence`` is `point`; a figure that should have an interval and has none
+  ///   chance explains at alpha (unless ``Gradient/confidence`` is `point`; a figure that should have an interval and has none
   ///   stays green).
   /// - Early labels are a biased sample, so a reading below `minCoverage` that is not final never exceeds yellow.
   ///
   /// `limits` are there if the metric has a band or a baseline; `grade` (see ``Limits/grade(of:)``) if the figure was
   /// graded and the band has a yellow side.
   package func grade(
-    _ measurement: Measurement, key: SeriesKey, labels: LabelState?, context: GradingContext
+    _ measurement: Measurement, labels: LabelState?, context: GradingContext
   ) -> (level: Level, limits: Limits?, grade: Double?) {
-    let band = band(for: key)
     let baseline = measurement.baseline.flatMap { $0.isFinite ? $0 : nil }
     let limits =
       band == nil && baseline == nil
-      ? nil : (band ?? GradientBand(yellow: nil, red: nil)).limits(metric: key.metric, baseline: baseline)
+      ? nil : (band ?? GradientBand(yellow: nil, red: nil)).limits(direction: direction, baseline: baseline)
 
     guard measurement.n > 0 else { return (.nodata, limits, nil) }
     guard measurement.n >= context.minSamples, let value = measurement.value else {

@@ -11,10 +11,12 @@ package struct GradientBand: Equatable, Sendable {
   }
 
   /// The band as plain numbers.
-  package func limits(metric: Metric, baseline: Double?) -> Limits {
+  ///
+  /// - Parameter direction: of the metric, for a band without thresholds.
+  package func limits(direction: Metric.Direction, baseline: Double?) -> Limits {
     Limits(
       yellow: yellow?.limit(baseline: baseline), red: red?.limit(baseline: baseline),
-      direction: (yellow ?? red)?.comparison.direction ?? metric.direction, baseline: baseline)
+      direction: (yellow ?? red)?.comparison.direction ?? direction, baseline: baseline)
   }
 }
 
@@ -61,11 +63,6 @@ package struct Gradient: Equatable, Sendable {
     self.bands = bands
     self.exceptions = exceptions
     self.confidence = confidence
-  }
-
-  /// The band in force for a series.
-  package func band(for key: SeriesKey) -> GradientBand? {
-    exceptions.first { $0.matches(key) }?.band ?? bands[key.metric]
   }
 }
 

@@ -20,7 +20,7 @@ const size_t leeway_padding = SIMDJSON_PADDING;
 namespace {
 
 /// The number of ways to join components doubles with each one, so longer paths are only joined as a whole.
-constexpr size_t most_joined = 6;
+constexpr size_t most_joined = 6; // `LineDecoder.mostJoined` in Swift
 
 /// A member name, what it leads to, and the slots that want its value.
 struct node {
@@ -252,4 +252,9 @@ int leeway_decoder_visit(
   decoder->path.clear();
   return decoder->with_object(
       line, length, [&](const dom::object &object) { decoder->visit(object, visitor, context); });
+}
+
+bool leeway_read_number(const char *text, size_t length, double *number) {
+  auto [end, error] = std::from_chars(text, text + length, *number);
+  return error == std::errc() && end == text + length;
 }

@@ -9,12 +9,13 @@ package struct ConfigurationDraft {
   /// The checked configuration; `nil` if there were errors.
   package var configuration: WatchConfiguration?
   package var inputs: InputFiles?
+  package var labels = LabelPlan()
   /// Every configured path and where it stands.
   package var fields: [ConfiguredField]
 
   private static let keys = [
     "model", "task", "inputs", "fields", "labels", "positive", "features", "segments", "fairness", "baseline", "time",
-    "gradient", "exceptions", "rules", "min_samples", "min_coverage", "alpha", "reference",
+    "gradient", "exceptions", "rules", "min_samples", "min_coverage", "alpha", "reference", "state",
   ]
   private static let unsupported = ["cost": "", "kpis": "", "multiclass": "", "regression": ""]
 
@@ -44,12 +45,13 @@ package struct ConfigurationDraft {
     Self.checkTask(root)
     inputs = root.required("inputs", example: "{predictions: [logs/predictions-*.jsonl]}")
       .flatMap { InputFiles($0, paths: paths) }
-    let reference = root.value("reference").flatMap { InputFiles($0, paths: paths) }
+    let reference = root.value("reference").flatMap { InputFiles(reference: $0, paths: paths, like: inputs) }
 
     var reader = FieldReader()
     let schema = SchemaSection(root, reader: &reader)
     let dimensions = DimensionsSection(root, features: schema.features, reader: &reader)
     fields = reader.fields
+    labels = schema.labelPlan
     let hasLabelFiles = inputs.map { !$0.labels.isEmpty } ?? true
     if inputs?.labels.isEmpty == false, root.value("labels") == nil, let place = root.value("inputs") {
       place.error(
@@ -68,14 +70,15 @@ package struct ConfigurationDraft {
       alpha: root.double("alpha", in: 1e-12...0.5) ?? 0.001)
     let baseline = root.string("baseline", example: "baseline.json") ?? "baseline.json"
     let rules = RulesSection(root, names: names, gradient: gradient, paths: paths, environment: environment)
+    let state = StateRetention(root.value("state"))
 
     guard !diagnostics.hasErrors, let model, let inputs,
       let recordSchema = schema.recordSchema(dimensions: dimensions.dimensions)
     else { return }
     configuration = WatchConfiguration(
       paths: paths, model: model, inputs: inputs, reference: reference, schema: recordSchema,
-      labelSchema: schema.labels, windowPlan: plan, cellPlan: cells, baseline: paths.absolute(baseline),
-      gradient: gradient, rules: rules.rules, actions: rules.actions)
+      labelSchema: schema.labels, labels: schema.labelPlan, windowPlan: plan, cellPlan: cells,
+      baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions, state: state)
   }
 
   private static func checkTask(_ root: YAMLMapping) {

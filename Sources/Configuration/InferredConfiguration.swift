@@ -1,3 +1,5 @@
+import Records
+
 /// A configuration to start from, written from samples of the logs.
 package struct InferredConfiguration: Equatable, Sendable {
   /// The text of `leeway.yaml`.
@@ -15,10 +17,11 @@ package struct InferredConfiguration: Equatable, Sendable {
 ///   - model: the model's name.
 ///   - predictionPaths: the prediction logs, as they are to stand in the configuration.
 ///   - labelPaths: the same for the label logs.
+///   - labelFormat: how those are written; `nil` where their names say it.
 /// - Throws: ``InferenceFailure`` if a field that cannot be done without is not recognised.
 package func inferConfiguration(
   from sample: SampledFields, labels: SampledFields?, model: String = "model", predictionPaths: [String],
-  labelPaths: [String]
+  labelPaths: [String], labelFormat: LabelFormat? = nil
 ) throws(InferenceFailure) -> InferredConfiguration {
   let labelValue = labels.flatMap { labels in
     FieldRoles.path(named: LabelRoles.valueNames, in: labels, where: FieldRoles.isClass)
@@ -28,7 +31,8 @@ package func inferConfiguration(
     if let labels { try LabelRoles(labels, value: labelValue, predictionID: roles.id) } else { nil }
   return InferredConfiguration(
     configuration: configurationText(
-      roles, labelRoles, model: model, predictionPaths: predictionPaths, labelPaths: labelPaths),
+      roles, labelRoles, model: model, predictionPaths: predictionPaths, labelPaths: labelPaths,
+      labelFormat: labelFormat),
     rules: rulesText(roles, hasLabels: labelRoles != nil, model: model))
 }
 
@@ -54,7 +58,8 @@ private struct LabelRoles {
 }
 
 private func configurationText(
-  _ roles: FieldRoles, _ labels: LabelRoles?, model: String, predictionPaths: [String], labelPaths: [String]
+  _ roles: FieldRoles, _ labels: LabelRoles?, model: String, predictionPaths: [String], labelPaths: [String],
+  labelFormat: LabelFormat?
 ) -> String {
   var lines = [
     "# What leeway watches. Written by `leeway init`; check it with `leeway check`.",
@@ -81,6 +86,7 @@ private func configurationText(
   if let labels {
     lines += ["labels:", "  id: \(YAMLText.scalar(labels.id))", "  value: \(YAMLText.scalar(labels.value))"]
     if let timestamp = labels.timestamp { lines.append("  timestamp: \(YAMLText.scalar(timestamp))") }
+    if let format = labelFormat { lines.append("  format: \(format.rawValue)") }
   }
   lines += ["", commented("positive: \(positiveText(roles.positive))", "the positive class")]
 

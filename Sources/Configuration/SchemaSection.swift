@@ -10,6 +10,7 @@ struct SchemaSection {
   var latency: FieldPath?
   var status: FieldPath?
   var labels: LabelSchema?
+  var labelPlan = LabelPlan()
   var features: [RecordSchema.Feature] = []
   var positive: String
 
@@ -47,8 +48,9 @@ struct SchemaSection {
   private mutating func readLabels(_ root: YAMLMapping, reader: inout FieldReader) {
     let example = "{id: request_id, value: label}"
     guard let section = root.value("labels"),
-      let mapping = section.mapping(keys: ["id", "value", "timestamp"], example: example)
+      let mapping = section.mapping(keys: ["id", "value", "timestamp", "format", "max_pending"], example: example)
     else { return }
+    labelPlan = LabelPlan(mapping)
     let id = reader.path(mapping.required("id", example: "request_id"), in: .labels)
     let value = reader.path(mapping.required("value", example: "label"), in: .labels)
     let timestamp = reader.path(mapping.value("timestamp"), in: .labels)

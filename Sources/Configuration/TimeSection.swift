@@ -9,17 +9,19 @@ extension WindowPlan {
   /// What holds where `time` says nothing else.
   package static let standard = WindowPlan(
     pane: .minutes(5), windows: [Window(name: "1h", paneCount: 12), Window(name: "24h", paneCount: 288)],
-    lateness: .minutes(10), labelHorizon: .days(7), actionMaxAge: .hours(1))
+    lateness: .minutes(10), labelHorizon: .days(7), actionMaxAge: .hours(1), ahead: .hours(1), idle: .minutes(1))
 
   /// Reads `time`; what is wrong is reported and replaced by its default.
   init(_ section: YAMLValue?) {
     self = .standard
-    let keys = ["pane", "windows", "lateness", "label_horizon", "action_max_age"]
+    let keys = ["pane", "windows", "lateness", "label_horizon", "action_max_age", "ahead", "idle"]
     guard let mapping = section?.mapping(keys: keys, example: "{pane: 5m, windows: [1h, 24h]}") else { return }
     let span = TimeSpan.zero...Self.longest
     lateness = mapping.timeSpan("lateness", in: span) ?? lateness
     labelHorizon = mapping.timeSpan("label_horizon", in: span) ?? labelHorizon
     actionMaxAge = mapping.timeSpan("action_max_age", in: span) ?? actionMaxAge
+    ahead = mapping.timeSpan("ahead", in: span) ?? ahead
+    idle = mapping.timeSpan("idle", in: span) ?? idle
 
     if let value = mapping.value("pane") {
       guard let pane = Self.pane(value) else { return }

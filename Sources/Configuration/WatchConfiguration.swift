@@ -13,6 +13,7 @@ package struct WatchConfiguration: Sendable {
   package var schema: RecordSchema
   /// `nil` where no ground truth is configured.
   package var labelSchema: LabelSchema?
+  package var labels: LabelPlan
   package var windowPlan: WindowPlan
   package var cellPlan: CellPlan
   /// The baseline profile, absolute.
@@ -20,4 +21,5 @@ package struct WatchConfiguration: Sendable {
   package var gradient: Gradient
   package var rules: [Rule]
   package var actions: [String: Action]
+  package var state: StateRetention
 }

@@ -70,13 +70,23 @@ package struct YAMLValue {
     return value
   }
 
-  /// A whole number, within `range` if given. `1e6` counts as one.
+  /// A whole number, within `range` if given. `1e6`, `1_000_000` and `1M` count as one.
   package func int(in range: ClosedRange<Int>? = nil, example: String = "100") -> Int? {
-    guard isPlain, let text = scalarText, let value = Int(text) ?? Double(text).flatMap(Int.init(exactly:)) else {
+    guard isPlain, let value = scalarText.flatMap(Quantity.count) else {
       return mismatch("a whole number", example: example)
     }
     if let range, !range.contains(value) {
       return outOfRange(String(value), String(range.lowerBound), String(range.upperBound))
+    }
+    return value
+  }
+
+  /// A size in bytes such as `64KiB`, `1MiB`, `1GB` or `65536`, within `range` if given.
+  package func byteCount(in range: ClosedRange<Int>? = nil, example: String = "1MiB") -> Int? {
+    guard let value = scalarText.flatMap(Quantity.byteCount) else { return mismatch("a size", example: example) }
+    if let range, !range.contains(value) {
+      return outOfRange(
+        Quantity.byteText(value), Quantity.byteText(range.lowerBound), Quantity.byteText(range.upperBound))
     }
     return value
   }

@@ -16,11 +16,17 @@ package final class Agent {
   private let lock: StateLock
   private let engine: LiveEngine
   private let journal: AgentJournal
+  private let deadLetters: DeadLetterFile
+  private let fingerprint: String
   private let logger: Logger
   private let now: @Sendable () -> Instant
   private let deliveries: DeliveryQueue
   private let exchange: DeliveryExchange
   private var savedAt: Instant
+  /// Something has been counted since the last checkpoint.
+  private var isDirty = false
+  /// How far event time had come by then.
+  private var savedTime: Instant?
   /// The files that the last checkpoint knows.
   private var savedSources: Set<FileIdentity> = []
   private var silentUntil = Instant.distantPast
@@ -30,6 +36,12 @@ package final class Agent {
 
   /// Longest time between two checkpoints while lines come in.
   static let checkpointInterval = TimeSpan(seconds: 5)
+  /// Bytes of readings after which there is one before that.
+  static let journalLimit = 16 << 20
+  /// After a change to a file, so that lines that are written one by one are not read one by one.
+  static let gathering = TimeSpan(microseconds: 20_000)
+  /// Longest sleep, so that a request to stop is heard.
+  static let longestSleep = TimeSpan(microseconds: 500_000)
 
   package init(
     configuration: WatchConfiguration, baseline: BaselineFile, stateDirectory: String, logger: Logger,
@@ -45,32 +57,39 @@ package final class Agent {
       throw EngineError(.runtime, "\(stateDirectory): cannot be made: \(error.localizedDescription)")
     }
     lock = try StateLock(directory: stateDirectory)
-    store = try StateStore(path: stateDirectory + "/state.sqlite")
-    try store.claim(fingerprint: StateFingerprint.of(configuration, baseline: baseline))
+    var stored: StateContents?
+    store = try StateStore.open(path: stateDirectory + "/" + StateFile.name, contents: &stored)
+    fingerprint = StateFingerprint.of(configuration, baseline: baseline)
+    if let stored, stored.header.fingerprint != fingerprint { throw StateFingerprint.mismatch(store.path) }
 
-    journal = AgentJournal(deadLetters: DeadLetterFile(path: stateDirectory + "/dead-letters.jsonl"))
+    // A store of schema 1 had no mark; before the first checkpoint nothing is known.
+    deadLetters = try DeadLetterFile(
+      path: stateDirectory + "/dead-letters.jsonl",
+      mark: stored.map(\.header.deadLetters) ?? DeadLetterFile.Mark())
+    journal = AgentJournal(
+      model: configuration.model, deadLetters: deadLetters,
+      through: stored?.header.readingsThrough.map { Instant(microseconds: $0) })
     let log = EngineLog(next: AgentLog(logger: logger, next: journal))
     let clock = now
     let pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .act, historyLimit: 0, now: { _ in clock() },
       output: log)
-    var positions: [SourcePosition] = []
-    var outbox = try store.deliveries()
-    for index in outbox.indices where outbox[index].recoverFromRestart(now: clock()) {
-      try store.record(outbox[index])
-      logger.log(outbox[index])
-    }
-    if let contents = try store.contents() {
+    var outbox = stored?.deliveries ?? []
+    let hasChanged = outbox.indices.map { outbox[$0].recoverFromRestart(now: clock()) }
+    if let stored {
       do {
-        try pipeline.restore(contents, deliveries: outbox)
+        try pipeline.restore(stored, deliveries: outbox)
       } catch {
-        throw EngineError(.runtime, "\(store.path): damaged; it is left as it is. Give another directory with --state")
+        throw StateFile.damage(store.path, "its counts do not read")
       }
-      positions = contents.sources
+    }
+    pipeline.windows.keepsHistory = true
+    for (delivery, hasChanged) in zip(outbox, hasChanged) where hasChanged {
+      try store.record(delivery)
+      logger.log(delivery)
     }
     let sources = SourceSet(
-      predictions: configuration.inputs.predictions, labels: configuration.inputs.labels,
-      lateness: configuration.windowPlan.lateness, resumeAt: positions)
+      configuration: configuration, layout: baseline.baseline.layout, reading: .live, resumeAt: stored?.sources ?? [])
     engine = LiveEngine(pipeline: pipeline, sources: sources, log: log)
     savedAt = clock()
 
@@ -107,17 +126,10 @@ package final class Agent {
   /// Follows the logs until `shouldStop` says so, then stores everything and ends.
   package func run(shouldStop: () -> Bool) throws(EngineError) {
     logger.info("started", metadata: ["model": "\(configuration.model)", "state": "\(store.path)"])
-    var lookedAt = Instant.distantPast
     while !shouldStop() {
-      let time = now()
-      if time - lookedAt >= TimeSpan(microseconds: 500_000) {
-        engine.look(now: time)
-        lookedAt = time
-      }
-      let isBusy = engine.step(now: time)
-      if !isBusy { noteSilence(at: time) }
-      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
-      if !isBusy { Thread.sleep(forTimeInterval: 0.1) }
+      engine.look(now: now())
+      readAll(shouldStop: shouldStop)
+      waitForChange(shouldStop: shouldStop)
     }
     let failure = save(shouldStop: { true })
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
@@ -125,13 +137,50 @@ package final class Agent {
     if let failure { throw failure }
   }
 
+  /// Reads until there is nothing more at the moment, looking for new files and storing checkpoints on the way.
+  private func readAll(shouldStop: () -> Bool) {
+    var lookedAt = now()
+    while !shouldStop(), engine.step(now: now()) {
+      isDirty = true
+      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+      let time = now()
+      guard time - lookedAt >= Self.longestSleep || time < lookedAt else { continue }
+      engine.look(now: time)
+      lookedAt = time
+    }
+    guard !shouldStop() else { return }
+    noteSilence(at: now())
+    if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+  }
+
+  /// Sleeps until a file changes, it is time to look at those that cannot tell, or a checkpoint is due.
+  private func waitForChange(shouldStop: () -> Bool) {
+    let start = ContinuousClock.now
+    while !shouldStop() {
+      let passed = Int64((ContinuousClock.now - start) / .microseconds(1))
+      let left = configuration.inputs.poll - TimeSpan(microseconds: passed)
+      guard left > .zero else { return }
+      if engine.wait(upTo: min(left, Self.longestSleep)) {
+        Thread.sleep(forTimeInterval: Self.gathering.seconds)
+        return
+      }
+      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+    }
+  }
+
   /// Processes what there is, delivers what is due, and ends.
   package func runOnce(shouldStop: () -> Bool) throws(EngineError) {
+    engine.sources.waitForNothing()
     engine.look(now: now())
     var isDone = false
     var failure: EngineError?
     while !isDone, failure == nil, !shouldStop() {
       isDone = !engine.step(now: now())
+      if isDone, engine.sources.isWaiting {
+        engine.look(now: now())
+        isDone = engine.sources.next == nil
+      }
+      isDirty = true
       if isDone { noteSilence(at: now()) }
       if isDone || isCheckpointDue { failure = save(attempts: 10, shouldStop: shouldStop) }
     }
@@ -187,23 +236,46 @@ package final class Agent {
   /// Now and then; at once for what is to be delivered, and for a file that is new: were it renamed before it is on
   /// record, a restart could not find it again.
   private var isCheckpointDue: Bool {
-    journal.hasPlanned || now() - savedAt >= Self.checkpointInterval
-      || !engine.sources.identities.isSubset(of: savedSources)
+    journal.hasPlanned || journal.size > Self.journalLimit
+      || hasNews && isIntervalOver || !engine.sources.identities.isSubset(of: savedSources)
+  }
+
+  private var hasNews: Bool { isDirty || engine.pipeline.time != savedTime }
+
+  private var isIntervalOver: Bool {
+    let time = now()
+    return time - savedAt >= Self.checkpointInterval || time < savedAt
   }
 
   private func saveOnce() throws(EngineError) {
     for delivery in exchange.takeWithdrawn() { engine.pipeline.withdraw(delivery) }
-    let state = engine.pipeline.checkpoint()
+    let pipeline = engine.pipeline
+    journal.closeBlock()
+    let mark = try deadLetters.write()
+    let alerts = pipeline.alerts.instances
     let planned = journal.deliveries
+    let time = now()
     try store.save(
-      StateStore.Checkpoint(
-        windows: state.windows, revisions: state.revisions, sources: engine.sources.positions, totals: state.totals,
-        alerts: state.alerts, transitions: journal.transitions, deliveries: planned))
-    engine.pipeline.windows.checkpointIsSafe()
+      StateCheckpoint(
+        header: StateCheckpoint.Header(
+          model: configuration.model, fingerprint: fingerprint, savedAt: time.microseconds,
+          time: pipeline.time?.microseconds, pane: configuration.windowPlan.pane.microseconds,
+          labelWidth: pipeline.windows.labelWidth,
+          readingsThrough: journal.through?.microseconds, windowsVersion: StateCheckpoint.windowsVersion,
+          totals: pipeline.totals, summary: pipeline.stateSummary, deadLetters: mark),
+        windows: pipeline.windows.checkpoint(), panes: pipeline.windows.departed, cells: pipeline.windows.partNames,
+        revisions: pipeline.revisionChanges(), sources: engine.sources.positions, alerts: alerts,
+        transitions: journal.transitions, deliveries: planned, readings: journal.readings,
+        retention: configuration.state))
+    pipeline.windows.checkpointIsSafe()
+    pipeline.revisionChangesAreSafe()
+    deadLetters.settle(mark)
     journal.removeAll()
-    savedAt = now()
+    savedAt = time
+    isDirty = false
+    savedTime = pipeline.time
     savedSources = engine.sources.identities
-    exchange.update(state.alerts)
+    exchange.update(alerts)
     deliveries.add(planned)
   }
 
@@ -213,28 +285,7 @@ package final class Agent {
     let expected = (time - plan.lateness - plan.pane).floored(to: plan.pane)
     guard let newest = engine.pipeline.time, expected > newest, expected > silentUntil else { return }
     silentUntil = expected
+    isDirty = true
     engine.pipeline.noteSilence(until: expected)
-  }
-}
-
-/// What the pipeline brought forth since the last checkpoint.
-final class AgentJournal: PipelineOutput {
-  private(set) var transitions: [AlertTransition] = []
-  private(set) var deliveries: [Delivery] = []
-  private let deadLetters: DeadLetterFile
-
-  init(deadLetters: DeadLetterFile) {
-    self.deadLetters = deadLetters
-  }
-
-  var hasPlanned: Bool { deliveries.contains { $0.state == .planned } }
-
-  func transition(_ transition: AlertTransition) { transitions.append(transition) }
-  func delivery(_ delivery: Delivery) { deliveries.append(delivery) }
-  func deadLetter(_ letter: DeadLetter) { deadLetters.append(letter) }
-
-  func removeAll() {
-    transitions.removeAll()
-    deliveries.removeAll()
   }
 }

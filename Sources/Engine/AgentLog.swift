@@ -16,7 +16,7 @@ final class AgentLog: PipelineOutput {
     self.next = next
   }
 
-  func reading(_ reading: Reading) { next?.reading(reading) }
+  func reading(_ reading: Reading, series: Int) { next?.reading(reading, series: series) }
 
   func transition(_ transition: AlertTransition) {
     let level: Logger.Level =

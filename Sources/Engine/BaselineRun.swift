@@ -27,48 +27,44 @@ package struct BaselineRun {
   ///   - predictions: files (not globs) of the reference log.
   ///   - labels: files of its labels.
   package func run(predictions: [String], labels: [String]) throws(EngineError) -> Outcome {
-    let decoder = RecordDecoder(schema: configuration.schema, categories: [])
+    let decoder = RecordDecoder(schema: configuration.schema, categories: [], learnsCategories: true)
     var builder = BaselineBuilder(schema: configuration.schema, plan: configuration.cellPlan, decoder: decoder)
     var bad: [LineDefect.Reason: Int] = [:]
     var examples: [DeadLetter] = []
     var sources: [BaselineFile.Source] = []
-    func reject(_ letter: DeadLetter) {
-      bad[letter.defect.reason, default: 0] += 1
-      if examples.count < 5 { examples.append(letter) }
+    func note(_ line: RejectedLine, in path: String) {
+      bad[line.defect.reason, default: 0] += 1
+      guard examples.count < 5 else { return }
+      examples.append(
+        DeadLetter(
+          path: path, offset: line.offset, defect: line.defect, head: String(decoding: line.head, as: UTF8.self)))
     }
-    do {
-      var batch = decoder.emptyBatch()
-      for path in predictions {
-        let log = try LogFile(path: path, kind: .predictions)
-        var isDrained = false
-        while !isDrained {
-          isDrained = try log.read(into: &batch, with: decoder, limit: 16_384, endOfInput: true, reject: reject)
-          builder.add(batch)
-          batch.removeAll()
-        }
-        sources.append(
-          .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
+    func addSource(_ path: String, lines: Int) throws(EngineError) {
+      sources.append(
+        .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: lines))
+    }
+    var batch = decoder.emptyBatch()
+    for path in predictions {
+      var lines = 0
+      try readBlocks(of: path, kind: .predictions) { block in
+        lines += decoder.decode(block, into: &batch) { note($0, in: path) }
+        builder.add(batch)
+        batch.removeAll()
       }
-      if let schema = configuration.labelSchema {
-        let labelDecoder = LabelDecoder(schema: schema)
-        var labelBatch = LabelBatch()
-        for path in labels {
-          let log = try LogFile(path: path, kind: .labels)
-          var isDrained = false
-          while !isDrained {
-            isDrained = try log.read(
-              into: &labelBatch, with: labelDecoder, limit: 16_384, endOfInput: true, reject: reject)
-            builder.add(labelBatch)
-            labelBatch.removeAll()
-          }
-          sources.append(
-            .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: log.lines))
+      try addSource(path, lines: lines)
+    }
+    if let schema = configuration.labelSchema {
+      let labelDecoder = LabelDecoder(schema: schema)
+      var labelBatch = LabelBatch()
+      for path in labels {
+        var lines = 0
+        try readBlocks(of: path, kind: .labels) { block in
+          lines += labelDecoder.decode(block, into: &labelBatch) { note($0, in: path) }
+          builder.add(labelBatch)
+          labelBatch.removeAll()
         }
+        try addSource(path, lines: lines)
       }
-    } catch let error as IngestError {
-      throw EngineError(.runtime, error.description)
-    } catch {
-      throw EngineError(.runtime, "\(error)")
     }
     let baseline: Baseline
     do {
@@ -84,6 +80,25 @@ package struct BaselineRun {
       baseline: baseline)
     return Outcome(
       file: file, bad: bad, unmatchedLabels: max(0, builder.labelled - Int(joined)), deadLetters: examples)
+  }
+
+  /// Hands over a whole file, block by block.
+  private func readBlocks(of path: String, kind: LogKind, _ body: (LineBlock) -> Void) throws(EngineError) {
+    var options = Tailer.Options()
+    options.lineLimit = configuration.inputs.lineLimit
+    options.endOfInput = true
+    let input = Tailer.Input(kind: kind, pattern: path, isCSV: configuration.labels.format == .csv)
+    let tailer = Tailer(inputs: [input], options: options)
+    let changes = tailer.look(now: .distantPast)
+    for trouble in changes.troubles { throw EngineError(.runtime, trouble.description) }
+    guard !changes.opened.isEmpty else { throw EngineError(.runtime, "\(path): no such file; check the path") }
+    do throws(IngestError) {
+      for file in changes.opened {
+        while let block = try file.nextBlock() { body(block) }
+      }
+    } catch {
+      throw EngineError(.runtime, error.description)
+    }
   }
 
   /// SHA-256 of a file's bytes in hexadecimal.

@@ -29,7 +29,7 @@ final class EngineLog: PipelineOutput {
     next?.trouble(error, at: time)
   }
 
-  func reading(_ reading: Reading) { next?.reading(reading) }
+  func reading(_ reading: Reading, series: Int) { next?.reading(reading, series: series) }
   func delivery(_ delivery: Delivery) { next?.delivery(delivery) }
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }
 }

@@ -2,6 +2,7 @@ import Configuration
 import Ingest
 import Notation
 import Readings
+import Windows
 
 /// The engine on logs that grow: looks for new files and new lines again and again.
 ///
@@ -22,10 +23,9 @@ package final class LiveEngine {
     let pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, historyLimit: historyLimit,
       now: { $0 }, output: log)
-    let sources = SourceSet(
-      predictions: configuration.inputs.predictions, labels: configuration.inputs.labels,
-      lateness: configuration.windowPlan.lateness)
-    self.init(pipeline: pipeline, sources: sources, log: log)
+    self.init(
+      pipeline: pipeline, sources: SourceSet(configuration: configuration, layout: baseline.baseline.layout, reading: .live),
+      log: log)
   }
 
   init(pipeline: Pipeline, sources: SourceSet, log: EngineLog) {
@@ -36,24 +36,29 @@ package final class LiveEngine {
 
   /// Looks for files that appeared, grew, or were replaced.
   package func look(now: Instant) {
-    // In this order: once a successor is known, its forerunner has been renamed, so that a look at it now finds all that
-    // was written before. The other way round the successor could be read first, and the rest be late.
-    for error in sources.discover() + sources.refresh(now: now) { log.trouble(error, at: now) }
+    for error in sources.look(now: now) { log.trouble(error, at: now) }
+    for source in sources.sources where source.diagnosis != nil && sources.isIdle(source, now: now) {
+      pipeline.noteEnd(of: source)
+    }
     _ = rate.rate(total: pipeline.totals.lines, at: now)
   }
 
-  /// Reads one portion. False when there is nothing more at the moment.
-  package func step(now: Instant, limit: Int = 4096) -> Bool {
-    guard let source = sources.next else { return false }
-    do {
-      try pipeline.read(source, limit: limit, endOfInput: source.isComplete)
-    } catch {
-      source.fail()
-      if sources.report(error) { log.trouble(error, at: now) }
+  /// Counts one portion and moves event time as far as it goes. False when there is nothing more at the moment.
+  package func step(now: Instant) -> Bool {
+    guard let source = sources.next else {
+      // Time alone may have let an idle source go.
+      pipeline.advance(to: sources.watermark(now: now))
+      return false
     }
-    pipeline.advance(to: sources.watermark)
+    if let portion = sources.take(source, report: { log.trouble($0, at: now) }) {
+      pipeline.take(portion, from: source)
+    }
+    pipeline.advance(to: sources.watermark(now: now))
     return true
   }
+
+  /// Sleeps until a file changes, or the time is over. True if something has changed, or may have.
+  package func wait(upTo span: TimeSpan) -> Bool { sources.wait(upTo: span) }
 
   /// What a front end shows now.
   package func snapshot(now: Instant) -> Snapshot {

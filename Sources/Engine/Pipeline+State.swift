@@ -2,19 +2,29 @@ import Alerting
 import Windows
 
 extension Pipeline {
-  /// Everything that changed since the last checkpoint, but for where the sources stand and what was planned.
-  func checkpoint() -> (windows: WindowsCheckpoint, revisions: [UInt8], totals: PipelineTotals, alerts: [AlertInstance])
-  {
-    (windows.checkpoint(), revisions.bytes, totals, alerts.instances)
+  /// Goes on from a stored state. Only to be called before the first line.
+  func restore(_ contents: StateContents, deliveries: [Delivery]) throws(StateDamage) {
+    try windows.restore(core: contents.core, parts: contents.parts)
+    try restore(
+      revisions: LabelRevisions(minCoverage: configuration.cellPlan.minCoverage, parts: contents.parts),
+      totals: contents.header.totals, alerts: contents.alerts, ledger: DeliveryLedger(deliveries))
+    for delivery in deliveries { series.note(delivery) }
   }
 
-  /// Goes on from a stored state. Only to be called before the first line.
-  func restore(_ contents: StateStore.Contents, deliveries: [Delivery]) throws(StateDamage) {
-    try windows.restore(
-      core: contents.core, traffic: contents.traffic, labels: contents.labels, pending: contents.pending)
-    try restore(
-      revisions: LabelRevisions(minCoverage: configuration.cellPlan.minCoverage, bytes: contents.revisions),
-      totals: contents.totals, alerts: contents.alerts, ledger: DeliveryLedger(deliveries))
-    for delivery in deliveries { series.note(delivery) }
+  /// What the label revisions add to a checkpoint.
+  func revisionChanges() -> PartChanges { revisions.changes() }
+
+  /// The last checkpoint has been stored: the next one starts from it.
+  func revisionChangesAreSafe() { revisions.changesAreSafe() }
+
+  /// What `leeway state show` tells.
+  var stateSummary: StateSummary {
+    let counts = windows.counts
+    return StateSummary(
+      lines: totals.lines, records: counts.records, bad: totals.bad, late: counts.late, labels: counts.labels,
+      joined: counts.joined, unmatched: windows.unmatchedCount, duplicatePredictions: counts.duplicatePredictions,
+      duplicateLabels: counts.duplicateLabels, revisedLabels: counts.revisedLabels,
+      expiredPredictions: counts.expiredPredictions, expiredLabels: counts.expiredLabels,
+      pending: windows.pendingCount)
   }
 }

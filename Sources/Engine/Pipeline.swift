@@ -25,12 +25,10 @@ final class Pipeline {
   private let planner: DeliveryPlanner
   private let output: any PipelineOutput
   private let range: EventRange
-  private let decoder: RecordDecoder
-  private let labelDecoder: LabelDecoder?
   private let grading: GradingContext
-  private(set) var revisions: LabelRevisions
-  private var records: RecordBatch
-  private var labels = LabelBatch()
+  /// By the number of the series.
+  private var gradients: [SeriesGradient] = []
+  var revisions: LabelRevisions
   /// The engine's clock at an evaluation: the wall's for an agent, event time in a replay.
   private let now: (Instant) -> Instant
 
@@ -42,14 +40,11 @@ final class Pipeline {
     self.output = output
     self.range = range
     self.now = now
-    decoder = RecordDecoder(schema: configuration.schema, categories: baseline.layout.categories)
-    labelDecoder =
-      configuration.inputs.labels.isEmpty ? nil : configuration.labelSchema.map { LabelDecoder(schema: $0) }
-    records = decoder.emptyBatch()
     windows = RollingWindows(
       plan: configuration.windowPlan, cells: configuration.cellPlan,
       dimensionNames: configuration.schema.dimensions.map(\.name), baseline: baseline,
-      joinsLabels: labelDecoder != nil)
+      joinsLabels: configuration.labelSchema != nil && !configuration.inputs.labels.isEmpty,
+      maxPending: configuration.labels.maxPending)
     grading = GradingContext(
       minSamples: configuration.cellPlan.minSamples, minCoverage: configuration.cellPlan.minCoverage)
     revisions = LabelRevisions(minCoverage: configuration.cellPlan.minCoverage)
@@ -79,43 +74,54 @@ final class Pipeline {
 
   // MARK: - Lines in
 
-  /// Reads a portion of a source. An error leaves what was read before it counted.
-  func read(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
-    let before = source.log.lines
-    defer { totals.lines += source.log.lines - before }
-    switch source.log.kind {
-    case .predictions: try readPredictions(source, limit: limit, endOfInput: endOfInput)
-    case .labels: try readLabels(source, limit: limit, endOfInput: endOfInput)
+  /// Counts a portion of a source.
+  func take(_ portion: Portion, from source: LogSource) {
+    source.totals.lines += portion.lines
+    totals.lines += portion.lines
+    for letter in portion.rejected { reject(letter, of: source) }
+    let notAfter = portion.writtenBy.addingReportingOverflow(configuration.windowPlan.ahead.microseconds)
+    let limit = notAfter.overflow ? .max : notAfter.partialValue
+    let before = windows.counts
+    let outcome: AddOutcome
+    switch portion.content {
+    case .predictions(let batch, let encoded):
+      totals.invalidValues += batch.invalidValues
+      outcome = windows.add(batch, encoded, from: &source.clock, within: range.microseconds, notAfter: limit)
+    case .labels(let batch):
+      outcome = windows.add(batch, from: &source.clock, notAfter: limit)
     }
+    totals.outOfRange += outcome.outOfRange
+    source.totals.count(windows.counts, since: before)
+    for letter in portion.letters(fromTheFuture: outcome.future, path: source.file.path) { reject(letter, of: source) }
+    diagnose(portion, ahead: outcome.future, of: source)
+    source.file.consumed(portion.block)
   }
 
-  private func readPredictions(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
-    defer {
-      totals.invalidValues += records.invalidValues
-      totals.outOfRange += windows.add(
-        records, from: &source.clock, decodedBy: decoder, within: range.microseconds)
-      records.removeAll()
-    }
-    source.isDrained = try source.log.read(
-      into: &records, with: decoder, limit: limit, endOfInput: endOfInput, reject: reject)
-  }
-
-  private func readLabels(_ source: LogSource, limit: Int, endOfInput: Bool) throws(IngestError) {
-    guard let labelDecoder else {
-      source.isDrained = true
-      return
-    }
-    defer {
-      windows.add(labels, from: &source.clock)
-      labels.removeAll()
-    }
-    source.isDrained = try source.log.read(
-      into: &labels, with: labelDecoder, limit: limit, endOfInput: endOfInput, reject: reject)
-  }
-
-  private func reject(_ letter: DeadLetter) {
+  private func reject(_ letter: DeadLetter, of source: LogSource) {
     totals.countBad(letter.defect.reason)
+    source.totals.countBad(letter.defect.reason)
     output.deadLetter(letter)
+  }
+
+  /// A file's first lines tell whether it is what it is taken for.
+  private func diagnose(_ portion: Portion, ahead: [Int], of source: LogSource) {
+    if source.totals.lines == portion.lines {
+      source.diagnosis = FileDiagnosis(
+        path: source.file.path, kind: source.kind, schema: configuration.schema, labels: configuration.labelSchema)
+    }
+    guard source.diagnosis != nil else { return }
+    let example = ahead.first.map { (count: ahead.count, example: portion.time(ofRow: $0)) }
+    let finding = source.diagnosis?.note(
+      lines: portion.lines, rejected: portion.rejected, header: portion.block.header, ahead: example)
+    settle(source, finding)
+  }
+
+  /// Nothing more comes from a source, or nothing has come for a while.
+  func noteEnd(of source: LogSource) { settle(source, source.diagnosis?.conclude()) }
+
+  private func settle(_ source: LogSource, _ finding: FileDiagnosis.Finding?) {
+    if let finding { output.finding(finding, at: now(time ?? .distantPast)) }
+    if source.diagnosis?.isSettled == true { source.diagnosis = nil }
   }
 
   // MARK: - Time forward
@@ -138,13 +144,16 @@ final class Pipeline {
   }
 
   private func evaluate(_ evaluation: Evaluation, isOver: Bool = false) {
-    for measured in evaluation.series { take(measured) }
+    let keys = windows.seriesKeys
+    for key in keys[gradients.count...] { gradients.append(SeriesGradient(configuration.gradient, key: key)) }
+    let measured = evaluation.series.span
+    for index in measured.indices { take(measured[index]) }
     revisions.forget(before: evaluation.time - longestMemory)
     guard !isOver || time != evaluation.time else { return }
     time = evaluation.time
     if firstTime == nil { firstTime = evaluation.time - configuration.windowPlan.pane }
     totals.panesClosed += 1
-    step(alerts.evaluate(series.currentReadings, now: evaluation.time), at: evaluation.time)
+    step(alerts.evaluate(series.newest, now: evaluation.time), at: evaluation.time)
   }
 
   private func step(_ transitions: [AlertTransition], at moment: Instant) {
@@ -171,30 +180,26 @@ final class Pipeline {
   }
 
   private func take(_ measured: MeasuredSeries) {
-    let key = measured.key
-    var state: LabelState?
-    if let labels = measured.labels {
-      state = LabelState(
-        coverage: labels.coverage, revision: revisions.revision(of: key, windowEnd: measured.windowEnd),
-        isFinal: labels.isFinal)
-    }
+    let state = measured.labels.map { LabelState(coverage: $0.coverage, revision: 0, isFinal: $0.isFinal) }
     let measurement = measured.measurement
-    let (level, limits, grade) = configuration.gradient.grade(measurement, key: key, labels: state, context: grading)
+    let (level, limits, grade) = gradients[measured.number].grade(measurement, labels: state, context: grading)
     var reading = Reading(
-      key: key, windowStart: measured.windowStart, windowEnd: measured.windowEnd,
+      key: measured.key, windowStart: measured.windowStart, windowEnd: measured.windowEnd,
       value: level.isGraded ? measurement.value : nil, n: measurement.n, low: level.isGraded ? measurement.low : nil,
       high: level.isGraded ? measurement.high : nil, floor: measurement.floor, evidence: measurement.evidence,
       level: level, limits: limits, grade: grade, labels: state, usesOverallBaseline: measurement.usesOverallBaseline)
     if let labels = measured.labels {
       let revised = revisions.decide(
-        key, windowEnd: measured.windowEnd, coverage: labels.coverage, isFinal: labels.isFinal, level: level)
+        measured.key, windowEnd: measured.windowEnd, coverage: labels.coverage, isFinal: labels.isFinal, level: level)
       if let revised {
         reading.labels = revised
-        output.reading(reading)
+        output.reading(reading, series: measured.number)
+      } else if measured.isCurrent {
+        reading.labels?.revision = revisions.revision(of: measured.key, windowEnd: measured.windowEnd)
       }
     } else {
-      output.reading(reading)
+      output.reading(reading, series: measured.number)
     }
-    series.take(reading, isCurrent: measured.isCurrent)
+    series.take(reading, number: measured.number, isCurrent: measured.isCurrent)
   }
 }

@@ -7,19 +7,24 @@ import Readings
 /// Called on the pipeline's thread, in an order that the input alone decides.
 protocol PipelineOutput: AnyObject {
   /// A reading in its final order: traffic at each step, performance whenever it is revised.
-  func reading(_ reading: Reading)
+  ///
+  /// - Parameter series: the number of its series, of which the windows keep the list.
+  func reading(_ reading: Reading, series: Int)
   func transition(_ transition: AlertTransition)
   /// A delivery was planned or suppressed.
   func delivery(_ delivery: Delivery)
   func deadLetter(_ letter: DeadLetter)
   /// A file cannot be read (further).
   func trouble(_ error: IngestError, at time: Instant)
+  /// Most of a file's lines fail alike: what the file seems to be.
+  func finding(_ finding: FileDiagnosis.Finding, at time: Instant)
 }
 
 extension PipelineOutput {
-  func reading(_ reading: Reading) {}
+  func reading(_ reading: Reading, series: Int) {}
   func transition(_ transition: AlertTransition) {}
   func delivery(_ delivery: Delivery) {}
   func deadLetter(_ letter: DeadLetter) {}
   func trouble(_ error: IngestError, at time: Instant) {}
+  func finding(_ finding: FileDiagnosis.Finding, at time: Instant) {}
 }

@@ -21,20 +21,25 @@ package final class Replay {
   private let log: EngineLog
   private var rate = RateMeter()
 
+  /// The threads that decode, where nobody says how many: one for each core, up to eight.
+  package static var defaultThreads: Int { SourceSet.defaultThreads }
+
   /// - Parameters:
   ///   - outDirectory: where to write the readings and the rest; `nil` writes nothing.
   ///   - historyLimit: points kept per series for a dashboard; 0 without one.
+  ///   - threads: that decode, the caller's included. Does not change the result.
+  ///   - blockSize: bytes that are read and decoded at a time. Does not change the result either.
   package init(
     configuration: WatchConfiguration, baseline: BaselineFile, range: EventRange, outDirectory: String?,
-    historyLimit: Int = 0
+    historyLimit: Int = 0, threads: Int = Replay.defaultThreads, blockSize: Int? = nil
   ) throws(EngineError) {
     self.configuration = configuration
     try BaselineCheck.check(baseline, against: configuration)
     sources = SourceSet(
-      predictions: configuration.inputs.predictions, labels: configuration.inputs.labels,
-      lateness: configuration.windowPlan.lateness)
-    for error in sources.discover() { throw EngineError(.runtime, error.description) }
-    guard sources.sources.contains(where: { $0.log.kind == .predictions }) else {
+      configuration: configuration, layout: baseline.baseline.layout, reading: .history(threads: threads),
+      blockSize: blockSize)
+    for error in sources.look(now: .distantPast) { throw EngineError(.runtime, error.description) }
+    guard sources.sources.contains(where: { $0.kind == .predictions }) else {
       throw EngineError(
         .runtime,
         "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
@@ -49,23 +54,21 @@ package final class Replay {
       historyLimit: historyLimit, now: { $0 }, output: tally)
   }
 
-  /// Reads one portion and moves time as far as it goes. False when there is nothing left to read.
-  ///
-  /// - Parameter limit: lines at most. Does not change the result.
-  package func step(limit: Int = 4096) -> Bool {
-    guard readPortion(limit: limit) else { return false }
-    pipeline.advance(to: sources.watermark)
+  /// Counts one portion and moves time as far as it goes. False when there is nothing left to read.
+  package func step() -> Bool {
+    guard readPortion() else { return false }
+    pipeline.advance(to: watermark)
     return true
   }
 
   /// Moves time to a moment of history and no further, reading as much as that takes, or until `shouldStop` says so.
   /// False when all of history lies before it.
   package func play(to moment: Instant, shouldStop: () -> Bool) -> Bool {
-    while sources.watermark < moment, !shouldStop(), readPortion(limit: 1024) {}
-    pipeline.advance(to: min(moment, sources.watermark))
+    while watermark < moment, !shouldStop(), readPortion() {}
+    pipeline.advance(to: min(moment, watermark))
     guard sources.next == nil else { return true }
     // Nothing more can come: the panes that are still open end with the clock alone.
-    let end = max(pipeline.windows.lastOpenEnd ?? .distantPast, min(sources.watermark, pipeline.rangeEnd))
+    let end = max(pipeline.windows.lastOpenEnd ?? .distantPast, min(watermark, pipeline.rangeEnd))
     pipeline.advance(to: min(moment, end))
     return moment < end
   }
@@ -73,25 +76,32 @@ package final class Replay {
   /// The beginning of history: the start of the first pane. Reads until it is known, or until `shouldStop` says so.
   package func findBeginning(shouldStop: () -> Bool) -> Instant? {
     while pipeline.time == nil, !shouldStop(),
-      pipeline.windows.firstOpenStart == nil || sources.watermark == .distantPast
+      pipeline.windows.firstOpenStart == nil || watermark == .distantPast
     {
-      guard readPortion(limit: 1024) else { break }
+      guard readPortion() else { break }
     }
     return pipeline.windows.firstOpenStart
   }
 
-  private func readPortion(limit: Int) -> Bool {
-    guard let source = sources.next else { return false }
-    do {
-      try pipeline.read(source, limit: limit, endOfInput: true)
-    } catch {
-      // The rest of a damaged file is lost, the other files are not.
-      source.fail()
-      log.trouble(error, at: pipeline.time ?? .distantPast)
-      troubles.append(error)
+  /// Counts one portion. False when there is nothing left to read.
+  private func readPortion() -> Bool {
+    if sources.next == nil, sources.isWaiting {
+      for error in sources.look(now: .distantPast) { note(error) }
     }
+    guard let source = sources.next else { return false }
+    // The rest of a damaged file is lost, the other files are not.
+    let portion = sources.take(source, report: note)
+    if let portion { pipeline.take(portion, from: source) } else { pipeline.noteEnd(of: source) }
     return true
   }
+
+  private func note(_ error: IngestError) {
+    log.trouble(error, at: pipeline.time ?? .distantPast)
+    troubles.append(error)
+  }
+
+  /// Event time up to which everything has been counted.
+  private var watermark: Instant { sources.watermark(now: .distantFuture) }
 
   /// Files that could not be read to their end.
   package private(set) var troubles: [IngestError] = []

@@ -7,15 +7,15 @@ import Readings
 /// The files that a replay writes: readings, alerts, deliveries, dead letters; and later the summary.
 final class ReplayFiles: PipelineOutput {
   private let directory: String
-  private let model: String
   private let readings: JSONLinesFile
+  private var readingWriter: ReadingWriter
   private let alerts: JSONLinesFile
   private let deliveries: JSONLinesFile
   private let deadLetters: JSONLinesFile
 
   init(directory: String, model: String) throws(EngineError) {
     self.directory = directory
-    self.model = model
+    readingWriter = ReadingWriter(model: model)
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
@@ -29,8 +29,8 @@ final class ReplayFiles: PipelineOutput {
     deadLetters = try JSONLinesFile(path: directory + "/dead-letters.jsonl")
   }
 
-  func reading(_ reading: Reading) {
-    readings.append { reading.write(model: model, to: &$0) }
+  func reading(_ reading: Reading, series: Int) {
+    readings.append { readingWriter.write(reading, series: series, to: &$0) }
   }
 
   func transition(_ transition: AlertTransition) {

@@ -16,9 +16,9 @@ final class ReplayTally: PipelineOutput {
     self.next = next
   }
 
-  func reading(_ reading: Reading) {
+  func reading(_ reading: Reading, series: Int) {
     readings += 1
-    next?.reading(reading)
+    next?.reading(reading, series: series)
     guard reading.level == .yellow || reading.level == .red else { return }
     let grade = reading.grade ?? 0
     var departure =

@@ -4,8 +4,12 @@ import Readings
 
 /// The newest reading of every series, its past, and what became of its alerts' actions.
 final class SeriesBoard {
-  private(set) var current: [SeriesKey: Reading] = [:]
-  private(set) var histories: [SeriesKey: History] = [:]
+  /// The newest reading of each series that has one, in the order in which the series first had one.
+  private(set) var newest: [Reading] = []
+  /// The place of a series in `newest`, by its number; −1 without a reading.
+  private var places: [Int] = []
+  /// By the number of the series; `nil` for one without a past.
+  private var pasts: [(key: SeriesKey, history: History)?] = []
   /// Deliveries of the newest episode of each alert, oldest first.
   private var deliveries: [AlertIdentity: [Delivery]] = [:]
   private let historyLimit: Int
@@ -15,13 +19,32 @@ final class SeriesBoard {
     self.historyLimit = historyLimit
   }
 
-  /// In no particular order.
-  var currentReadings: [Reading] { Array(current.values) }
+  var current: [SeriesKey: Reading] { Dictionary(newest.map { ($0.key, $0) }) { $1 } }
 
-  func take(_ reading: Reading, isCurrent: Bool) {
-    if isCurrent { current[reading.key] = reading }
-    guard historyLimit > 0 else { return }
-    var history = histories.removeValue(forKey: reading.key) ?? History()
+  var histories: [SeriesKey: History] {
+    Dictionary(pasts.compactMap { $0 }.map { ($0.key, $0.history) }) { $1 }
+  }
+
+  /// - Parameter number: of the series.
+  func take(_ reading: Reading, number: Int, isCurrent: Bool) {
+    if isCurrent { replace(reading, number: number) }
+    if historyLimit > 0 { remember(reading, number: number) }
+  }
+
+  private func replace(_ reading: Reading, number: Int) {
+    if number >= places.count { places += repeatElement(-1, count: number + 1 - places.count) }
+    if places[number] < 0 {
+      places[number] = newest.count
+      newest.append(reading)
+    } else {
+      newest[places[number]] = reading
+    }
+  }
+
+  private func remember(_ reading: Reading, number: Int) {
+    if number >= pasts.count { pasts += repeatElement(nil, count: number + 1 - pasts.count) }
+    var history = pasts[number]?.history ?? History()
+    pasts[number] = nil
     if reading.level == .yellow || reading.level == .red {
       history.firstYellow = min(history.firstYellow ?? reading.windowEnd, reading.windowEnd)
       if reading.level == .red {
@@ -30,7 +53,7 @@ final class SeriesBoard {
     }
     history.insert(
       History.Point(time: reading.windowEnd, value: reading.value, level: reading.level), limit: historyLimit)
-    histories[reading.key] = history
+    pasts[number] = (reading.key, history)
   }
 
   func note(_ delivery: Delivery) {

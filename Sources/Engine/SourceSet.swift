@@ -1,159 +1,148 @@
 import Ingest
 import Notation
+import Windows
 
-/// The log files of one run, in all their comings and goings, and whose turn it is to be read.
+/// The log files of one run, whose turn it is to be read, and how far event time has come.
 ///
 /// The source that is furthest behind in event time is read next, so that files of different days merge into one stream
 /// and only what is open at one moment is held in memory.
 final class SourceSet {
-  private let patterns: [(kind: LogKind, pattern: FilePattern)]
-  private let lateness: TimeSpan
+  /// How an engine follows its files.
+  struct Following {
+    /// What there is now is all there is: nothing is waited for. Otherwise a file that has nothing new holds the others
+    /// back until it has been idle for so long.
+    var idle: TimeSpan?
+    var lateness: TimeSpan
+  }
+
+  private let tailer: Tailer
+  private let readAhead: ReadAhead
+  /// Made when somebody first waits.
+  private var watcher: FileWatcher?
+  private var following: Following
   private(set) var sources: [LogSource] = []
-  /// Files that are not read at the moment, by identity: where to take them up should they come (back). At most
-  /// ``resumableLimit``, the newest.
-  private var resumable: [FileIdentity: SourcePosition]
-  private var hasDiscovered = false
-  /// What was last reported of a file.
+  /// What was counted of the files that are not under way, by identity.
+  private var remembered: [FileIdentity: SourceTotals]
+  /// A file waits for what is read now to come to its end: another look may find more.
+  private(set) var isWaiting = false
+  /// What was last reported of a file while it was read.
   private var troubles: [String: IngestError] = [:]
 
-  private static let resumableLimit = 1000
-
-  init(
-    predictions: [String], labels: [String], lateness: TimeSpan, resumeAt positions: [SourcePosition] = []
-  ) {
-    patterns =
-      predictions.map { (LogKind.predictions, FilePattern($0)) } + labels.map { (LogKind.labels, FilePattern($0)) }
-    self.lateness = lateness
-    resumable = Dictionary(positions.map { ($0.identity, $0) }) { _, last in last }
+  init(tailer: Tailer, readAhead: ReadAhead, following: Following, totals: [FileIdentity: SourceTotals] = [:]) {
+    self.tailer = tailer
+    self.readAhead = readAhead
+    self.following = following
+    remembered = totals
   }
 
-  /// Opens what has appeared since the last call. Returns the files that cannot be read, each once.
-  ///
-  /// Looks again after it has found something: a file may be renamed between the listing of names and the look at it,
-  /// and its rest has to be known before its successor is read.
-  func discover() -> [IngestError] {
-    var fresh: [IngestError] = []
-    for _ in 0..<3 {
-      guard openNew(&fresh) else { break }
+  deinit { readAhead.stop() }
+
+  /// What there is now is all that is wanted: nothing is waited for.
+  func waitForNothing() { following.idle = nil }
+
+  // MARK: - Files
+
+  /// Looks for files that appeared, grew, or went. Returns what cannot be read, each once.
+  func look(now: Instant) -> [IngestError] {
+    let changes = readAhead.whileQuiet { tailer.look(now: now) }
+    isWaiting = changes.isWaiting
+    watcher?.watch(tailer)
+    for file in changes.closed {
+      sources.first { $0.file === file }?.isGone = true
     }
-    hasDiscovered = true
-    return fresh
+    for file in changes.opened {
+      let identity = file.position.identity
+      sources.append(LogSource(file: file, totals: remembered.removeValue(forKey: identity) ?? SourceTotals()))
+    }
+    for source in sources where !source.file.isDrained { readAhead.reopen(source.lane) }
+    dropGone()
+    return changes.troubles
   }
 
-  /// One look at all the names. True if it found something.
-  private func openNew(_ fresh: inout [IngestError]) -> Bool {
-    var paths: [(LogKind, String)] = patterns.flatMap { entry in entry.pattern.matches().map { (entry.kind, $0) } }
-    if !hasDiscovered {
-      // After a restart a file may have been renamed to a name that no pattern matches; the rest of it still counts.
-      paths += resumable.values.sorted { $0.path < $1.path }.compactMap { position in
-        position.renamedPath().map { (position.kind, $0) }
-      }
+  /// Sleeps until a file changes, or the time is over. True if something has changed, or may have.
+  func wait(upTo span: TimeSpan) -> Bool {
+    guard let watcher else {
+      let watcher = FileWatcher()
+      watcher.watch(tailer)
+      self.watcher = watcher
+      // What changed before the first watch has not been told.
+      return true
     }
-    var known = Set(sources.map(\.log.identity))
-    let before = sources.count
-    for (kind, path) in paths {
-      guard let identity = FileIdentity(path: path) else {
-        report(IngestError(.missing, path: path, detail: "no such file; check the path and the pattern"), &fresh)
-        continue
-      }
-      guard known.insert(identity).inserted else { continue }
-      do {
-        sources.append(try open(path, kind, identity))
-        troubles[path] = nil
-      } catch {
-        report(error, &fresh)
-      }
-    }
-    return sources.count > before
+    return watcher.wait(upTo: span)
   }
 
-  /// Takes up a file where it was left, or from the start. What cannot be opened now keeps its place.
-  private func open(_ path: String, _ kind: LogKind, _ identity: FileIdentity) throws(IngestError) -> LogSource {
-    guard let position = resumable[identity] else { return LogSource(log: try LogFile(path: path, kind: kind)) }
-    let isSame = position.isSame(path: path)
-    if isSame == false { resumable[identity] = nil }
-    do {
-      let log = try LogFile(path: path, kind: kind, offset: isSame == false ? 0 : position.offset)
-      resumable[identity] = nil
-      return LogSource(log: log, clock: isSame == false ? .init() : position.clock)
-    } catch {
-      // An archive that no longer has what was read of it is another one.
-      if error.code == .damagedArchive { resumable[identity] = nil }
-      throw error
+  /// Lets files go of which everything has been counted.
+  private func dropGone() {
+    for source in sources where source.isGone && source.file.isDrained {
+      remembered[source.file.position.identity] = source.totals
     }
-  }
-
-  /// Remembers what is wrong with a file. False if that was known already.
-  func report(_ error: IngestError) -> Bool { troubles.updateValue(error, forKey: error.path) != error }
-
-  private func report(_ error: IngestError, _ fresh: inout [IngestError]) {
-    if report(error) { fresh.append(error) }
+    sources.removeAll { $0.isGone && $0.file.isDrained }
   }
 
   /// The files that are under way.
-  var identities: Set<FileIdentity> { Set(sources.map(\.log.identity)) }
+  var identities: Set<FileIdentity> { Set(sources.map(\.file.position.identity)) }
 
-  /// The source to read next: of those that have something, the one furthest behind.
-  var next: LogSource? {
-    sources.filter { !$0.isDrained }.min {
-      ($0.frontier(lateness: lateness), $0.log.path) < ($1.frontier(lateness: lateness), $1.log.path)
+  /// Where each file stands and what was counted of it, for a checkpoint.
+  var positions: [SourceState] {
+    let current = Dictionary(sources.map { ($0.file.position.identity, $0.totals) }) { first, _ in first }
+    let positions = tailer.positions
+    let identities = Set(positions.map(\.identity))
+    remembered = remembered.filter { identities.contains($0.key) }
+    return positions.map { position in
+      let totals = current[position.identity] ?? remembered[position.identity] ?? SourceTotals()
+      return SourceState(position: position, totals: totals)
     }
-  }
-
-  /// Event time up to which everything in time has been read. Sources that have nothing at the moment do not hold the
-  /// others back; labels alone do not move it.
-  var watermark: Instant {
-    let waiting = sources.filter { !$0.isDrained }.map { $0.frontier(lateness: lateness) }
-    let reached = sources.filter { $0.log.kind == .predictions }.map { $0.frontier(lateness: lateness) }.max()
-    return min(waiting.min() ?? .distantFuture, reached ?? .distantPast)
-  }
-
-  /// Where each file stands, for a checkpoint.
-  var positions: [SourcePosition] {
-    sources.map(SourcePosition.init) + resumable.values.sorted { $0.path < $1.path }
-  }
-
-  /// Looks for what was appended, truncated or replaced. A replaced file is let go some time after it has been read to
-  /// its end. Returns the files that cannot be read, each once.
-  func refresh(now: Instant) -> [IngestError] {
-    var fresh: [IngestError] = []
-    sources = sources.compactMap { source -> LogSource? in
-      do throws(IngestError) {
-        switch try source.log.checkForChange() {
-        case .none:
-          source.follow()
-        case .truncated:
-          guard FileIdentity(path: source.log.path) != nil else { return nil }
-          let log = try LogFile(path: source.log.path, kind: source.log.kind)
-          return LogSource(log: log, clock: source.clock)
-        case .replaced:
-          if source.followToEnd(now: now) {
-            keepPosition(of: source)
-            return nil
-          }
-        }
-      } catch {
-        report(error, &fresh)
-      }
-      return source
-    }
-    return fresh
-  }
-
-  /// The file may come back, or be found under another name that a pattern matches.
-  private func keepPosition(of source: LogSource) {
-    resumable[source.log.identity] = SourcePosition(source)
-    guard resumable.count > Self.resumableLimit else { return }
-    let oldest = resumable.min { a, b in
-      (a.value.clock.newest ?? .min, a.value.path) < (b.value.clock.newest ?? .min, b.value.path)
-    }
-    if let oldest { resumable[oldest.key] = nil }
   }
 
   /// Share of the bytes on disk that has been read, 0…1.
   var progress: Double {
-    let size = sources.reduce(0) { $0 + $1.log.size }
-    let read = sources.reduce(0) { $0 + $1.log.bytesRead }
+    let size = sources.reduce(0) { $0 + $1.file.size }
+    let read = sources.reduce(0) { $0 + $1.file.bytesRead }
     return size > 0 ? min(1, Double(read) / Double(size)) : 1
+  }
+
+  // MARK: - Reading
+
+  /// The source to read next: of those that have something, the one furthest behind.
+  var next: LogSource? {
+    sources.filter { !$0.file.isDrained }.min {
+      let (a, b) = ($0.frontier(lateness: following.lateness), $1.frontier(lateness: following.lateness))
+      return a == b ? $0.file.path < $1.file.path : a < b
+    }
+  }
+
+  /// The next portion of a source; `nil` if it has nothing more at the moment. What cannot be read is reported once.
+  func take(_ source: LogSource, report: (IngestError) -> Void) -> Portion? {
+    do throws(IngestError) {
+      if let portion = try readAhead.take(source.lane) { return portion }
+    } catch {
+      if troubles.updateValue(error, forKey: error.path) != error { report(error) }
+    }
+    source.file.isDrained = true
+    if source.isGone { dropGone() }
+    return nil
+  }
+
+  /// Event time up to which everything in time has been counted. A source that has more to read holds the others back,
+  /// and so does one that may get more at any moment, until it has been idle for a while; labels alone do not move it.
+  func watermark(now: Instant) -> Instant {
+    var holding: Instant = .distantFuture
+    var reached: Instant = .distantPast
+    for source in sources {
+      let frontier = source.frontier(lateness: following.lateness)
+      if source.kind == .predictions { reached = max(reached, frontier) }
+      if !source.file.isDrained || isAwaited(source, now: now) { holding = min(holding, frontier) }
+    }
+    return min(holding, reached)
+  }
+
+  private func isAwaited(_ source: LogSource, now: Instant) -> Bool {
+    source.kind == .predictions && source.file.newest != nil && source.file.isLive && !isIdle(source, now: now)
+  }
+
+  /// Whether all of a source has been counted and nothing has come for a while.
+  func isIdle(_ source: LogSource, now: Instant) -> Bool {
+    guard source.file.isDrained else { return false }
+    return following.idle.map { now - Instant(microseconds: source.file.modified) >= $0 } ?? true
   }
 }

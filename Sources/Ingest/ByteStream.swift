@@ -1,55 +1,28 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A source of bytes that may grow.
 protocol ByteStream: AnyObject {
   /// How far the file on disk has been read, in bytes.
   var position: Int64 { get }
+  /// The data ended in the middle when it was last read: an archive that is still being written, or was cut off.
+  var isCut: Bool { get }
 
   /// Fills the buffer from the front; 0 when there is nothing (more) at the moment.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(IngestError) -> Int
 }
 
-/// A plain file from an offset on.
-final class FileStream: ByteStream {
-  let path: String
-  let descriptor: Int32
-  private var offset: Int64
-
-  var position: Int64 { offset }
-
-  init(path: String, offset: Int64) throws(IngestError) {
-    self.path = path
-    self.offset = offset
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw IngestError.system(errno, path: path) }
-    let status = try self.status()
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw IngestError.system(EISDIR, path: path) }
-  }
-
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-  }
-
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(IngestError) -> Int {
-    while true {
-      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-      if count >= 0 {
-        offset += Int64(count)
-        return count
-      }
-      if errno != EINTR { throw IngestError.system(errno, path: path) }
+extension ByteStream {
+  /// Reads and drops `count` bytes of content; false if there are not so many. Cost: reading them.
+  func skip(_ count: Int64, _ visit: (UnsafeRawBufferPointer) -> Void = { _ in }) throws(IngestError) -> Bool {
+    guard count > 0 else { return true }
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { scratch.deallocate() }
+    var rest = count
+    while rest > 0 {
+      let part = UnsafeMutableRawBufferPointer(rebasing: scratch[0..<Int(min(rest, 1 << 16))])
+      let read = try self.read(into: part)
+      if read == 0 { return false }
+      visit(UnsafeRawBufferPointer(rebasing: part[0..<read]))
+      rest -= Int64(read)
     }
-  }
-
-  func status() throws(IngestError) -> stat {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw IngestError.system(errno, path: path) }
-    return status
+    return true
   }
 }

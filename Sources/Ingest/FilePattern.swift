@@ -16,9 +16,10 @@ package struct FilePattern: Hashable, Sendable {
 
   package var isLiteral: Bool { !text.contains { "*?[".contains($0) } }
 
-  /// The files that match now, in order of name. A literal path matches itself, whether it exists or not.
+  /// The files that match now, in order of name. A literal path matches itself, whether it exists or not, and so does
+  /// any other that is the name of a file as it stands.
   package func matches() -> [String] {
-    if isLiteral { return [text] }
+    if isLiteral || FileIdentity(path: text) != nil { return [text] }
     var result = glob_t()
     defer { globfree(&result) }
     guard glob(text, 0, nil, &result) == 0 else { return [] }

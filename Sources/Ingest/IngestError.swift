@@ -5,6 +5,8 @@ package struct IngestError: Error, Equatable, CustomStringConvertible {
     case isDirectory = "is_directory"
     case noPermission = "no_permission"
     case damagedArchive = "damaged_archive"
+    /// The same file is asked for as predictions and as labels.
+    case twoKinds = "two_kinds"
     case io
   }
 
@@ -30,6 +32,19 @@ package struct IngestError: Error, Equatable, CustomStringConvertible {
 #endif
 
 extension IngestError {
+  static func damagedArchive(_ path: String, _ detail: String) -> IngestError {
+    IngestError(.damagedArchive, path: path, detail: detail)
+  }
+
+  /// The file is not what it was when it was last looked at. The next look finds out what it is now.
+  static func changed(_ path: String) -> IngestError {
+    IngestError(.io, path: path, detail: "was replaced while it was being read; it is looked at anew")
+  }
+
+  static func cutArchive(_ path: String) -> IngestError {
+    damagedArchive(path, "ends in the middle of its data; copy it again")
+  }
+
   /// The error of the last system call on `path`.
   static func system(_ number: Int32, path: String) -> IngestError {
     switch number {

@@ -16,6 +16,15 @@ package struct JSONText {
     needsComma = false
   }
 
+  /// The name of a field that is written often: a literal in which nothing needs escaping.
+  package struct Key: Sendable {
+    fileprivate let name: StaticString
+
+    package init(_ name: StaticString) {
+      self.name = name
+    }
+  }
+
   package mutating func object(_ body: (inout JSONText) -> Void) { nested("{", "}", body) }
   package mutating func array(_ body: (inout JSONText) -> Void) { nested("[", "]", body) }
 
@@ -44,6 +53,21 @@ package struct JSONText {
     if let value { element(value) } else { null() }
   }
 
+  package mutating func field(_ key: Key, _ value: Double?) {
+    self.key(key)
+    if let value { element(value) } else { null() }
+  }
+
+  package mutating func field(_ key: Key, _ value: Int) {
+    self.key(key)
+    element(value)
+  }
+
+  package mutating func field(_ key: Key, _ value: String) {
+    self.key(key)
+    element(value)
+  }
+
   package mutating func field(_ key: String, _ value: Int) {
     self.key(key)
     element(value)
@@ -64,12 +88,29 @@ package struct JSONText {
 
   package mutating func element(_ value: Double) {
     separate()
-    append(shortestText(value))
+    if let decimal = ShortestDecimal(value) {
+      decimal.append(to: &bytes)
+    } else {
+      append(shortestText(value))
+    }
   }
 
   package mutating func element(_ value: Int) {
     separate()
-    append(String(value))
+    bytes.appendDecimal(value)
+  }
+
+  /// The fields that `body` writes, for objects that begin with them or have them in common.
+  package static func fields(_ body: (inout JSONText) -> Void) -> [UInt8] {
+    var json = JSONText()
+    body(&json)
+    return json.bytes
+  }
+
+  /// Appends fields of ``fields(_:)``, of which there must be one at least.
+  package mutating func append(fields: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: fields)
   }
 
   package mutating func null() {
@@ -99,6 +140,15 @@ package struct JSONText {
     needsComma = false
   }
 
+  private mutating func key(_ key: Key) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    key.name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true
@@ -108,6 +158,18 @@ package struct JSONText {
 
   private mutating func appendQuoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { text in
+      guard text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+        return false
+      }
+      bytes.append(contentsOf: text)
+      return true
+    }
+    if isPlain != true { appendEscaped(text) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscaped(_ text: String) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): append("\\\"")
@@ -121,7 +183,6 @@ package struct JSONText {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
 

@@ -1,38 +1,76 @@
 /// Names one series: the same figure, of the same cell, over the same window, as time goes on.
 ///
-/// Its hash is worked out once, when it is made: readings are looked up far more often than keys are made.
-package struct SeriesKey: Hashable, Sendable {
-  package var metric: Metric { didSet { digest = makeDigest() } }
-  /// `*` for all model versions together, else that version.
-  package var version: String { didSet { digest = makeDigest() } }
-  /// `all`, `dim=value`, or `dim=value,dim=value`.
-  package var segment: String { didSet { digest = makeDigest() } }
-  /// A feature's name, `@score`, or the attribute of a fairness metric; `nil` where the metric has none.
-  package var feature: String? { didSet { digest = makeDigest() } }
-  /// The window as written in the configuration: `1h`, `24h`.
-  package var window: String { didSet { digest = makeDigest() } }
-  private var digest = 0
+/// A reference to its names, so that a copy is cheap; two keys made apart are equal all the same. The hash is worked out
+/// once, when the key is made: readings are looked up far more often than keys are made.
+package struct SeriesKey: Sendable {
+  private final class Names: Sendable {
+    let metric: Metric
+    let version: String
+    let segment: String
+    let feature: String?
+    let window: String
+    let digest: Int
+
+    init(_ metric: Metric, _ version: String, _ segment: String, _ feature: String?, _ window: String) {
+      self.metric = metric
+      self.version = version
+      self.segment = segment
+      self.feature = feature
+      self.window = window
+      var hasher = Hasher()
+      hasher.combine(metric)
+      hasher.combine(version)
+      hasher.combine(segment)
+      hasher.combine(feature)
+      hasher.combine(window)
+      digest = hasher.finalize()
+    }
+  }
+
+  private var names: Names
 
   package init(metric: Metric, version: String = "*", segment: String = "all", feature: String? = nil, window: String) {
-    self.metric = metric
-    self.version = version
-    self.segment = segment
-    self.feature = feature
-    self.window = window
-    digest = makeDigest()
+    names = Names(metric, version, segment, feature, window)
   }
 
-  private func makeDigest() -> Int {
-    var hasher = Hasher()
-    hasher.combine(metric)
-    hasher.combine(version)
-    hasher.combine(segment)
-    hasher.combine(feature)
-    hasher.combine(window)
-    return hasher.finalize()
+  package var metric: Metric {
+    get { names.metric }
+    set { names = Names(newValue, version, segment, feature, window) }
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+  /// `*` for all model versions together, else that version.
+  package var version: String {
+    get { names.version }
+    set { names = Names(metric, newValue, segment, feature, window) }
+  }
+
+  /// `all`, `dim=value`, or `dim=value,dim=value`.
+  package var segment: String {
+    get { names.segment }
+    set { names = Names(metric, version, newValue, feature, window) }
+  }
+
+  /// A feature's name, `@score`, or the attribute of a fairness metric; `nil` where the metric has none.
+  package var feature: String? {
+    get { names.feature }
+    set { names = Names(metric, version, segment, newValue, window) }
+  }
+
+  /// The window as written in the configuration: `1h`, `24h`.
+  package var window: String {
+    get { names.window }
+    set { names = Names(metric, version, segment, feature, newValue) }
+  }
+}
+
+extension SeriesKey: Hashable {
+  package static func == (a: SeriesKey, b: SeriesKey) -> Bool {
+    if a.names === b.names { return true }
+    return a.names.digest == b.names.digest && a.metric == b.metric && a.version == b.version && a.segment == b.segment
+      && a.feature == b.feature && a.window == b.window
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(names.digest) }
 }
 
 extension SeriesKey: Comparable {

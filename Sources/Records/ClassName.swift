@@ -3,8 +3,8 @@ import CSimdjson
 /// Tells the positive class from the others, in whatever JSON type a log writes its classes.
 struct ClassName: Sendable {
   private let text: [UInt8]
-  private let number: Double?
-  private let truth: Bool?
+  let number: Double?
+  let truth: Bool?
 
   init(_ name: String) {
     text = Array(name.utf8)
@@ -15,12 +15,18 @@ struct ClassName: Sendable {
   /// Whether the value is this class; `nil` if the value is no class at all.
   func matches(_ value: leeway_value) -> Bool? {
     switch Int(value.kind) {
-    case Int(LEEWAY_STRING.rawValue): return value.bytes.elementsEqual(text)
+    case Int(LEEWAY_STRING.rawValue): return isEqual(value.bytes)
     case Int(LEEWAY_NUMBER.rawValue), Int(LEEWAY_INTEGER.rawValue), Int(LEEWAY_NATURAL.rawValue):
       return value.number == number
     case Int(LEEWAY_TRUE.rawValue): return truth == true
     case Int(LEEWAY_FALSE.rawValue): return truth == false
     default: return nil
     }
+  }
+
+  func isEqual(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count == text.count else { return false }
+    for index in 0..<bytes.count where bytes[index] != text[index] { return false }
+    return true
   }
 }

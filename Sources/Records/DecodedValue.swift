@@ -50,24 +50,16 @@ extension leeway_value {
   }
 
   /// The value as a category: the text itself, or the JSON text of a number or boolean. `nil` for anything else.
-  func category(in vocabulary: inout Vocabulary) -> Int32? {
-    func code(_ text: StaticString) -> Int32 {
-      vocabulary.code(of: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
+  func withText(_ body: (UnsafeRawBufferPointer) -> Int32) -> Int32? {
     switch isKind {
-    case LEEWAY_STRING: return vocabulary.code(of: bytes)
-    case LEEWAY_TRUE: return code("true")
-    case LEEWAY_FALSE: return code("false")
-    case LEEWAY_INTEGER: return Self.code(of: String(integer), in: &vocabulary)
-    case LEEWAY_NATURAL: return Self.code(of: String(natural), in: &vocabulary)
-    case LEEWAY_NUMBER: return Self.code(of: shortestText(number), in: &vocabulary)
+    case LEEWAY_STRING: return body(bytes)
+    case LEEWAY_TRUE: return "true".withBytes(body)
+    case LEEWAY_FALSE: return "false".withBytes(body)
+    case LEEWAY_INTEGER: return String(integer).withBytes(body)
+    case LEEWAY_NATURAL: return String(natural).withBytes(body)
+    case LEEWAY_NUMBER: return shortestText(number).withBytes(body)
     default: return nil
     }
-  }
-
-  private static func code(of text: String, in vocabulary: inout Vocabulary) -> Int32 {
-    var text = text
-    return text.withUTF8 { vocabulary.code(of: UnsafeRawBufferPointer($0)) }
   }
 
   /// Whether a status means failure: `error` and the like, `false`, or an HTTP code of 400 and above.
@@ -75,12 +67,15 @@ extension leeway_value {
     switch isKind {
     case LEEWAY_FALSE: return true
     case LEEWAY_NUMBER, LEEWAY_INTEGER, LEEWAY_NATURAL: return number >= 400
-    case LEEWAY_STRING:
-      if bytes.elementsEqual("ok".utf8) { return false }
-      let text = String(decoding: bytes, as: UTF8.self).lowercased()
-      if let code = Int(text) { return code >= 400 }
-      return !["ok", "success", "true", ""].contains(text)
+    case LEEWAY_STRING: return StatusText.isFailure(bytes)
     default: return false
     }
+  }
+}
+
+extension String {
+  fileprivate func withBytes(_ body: (UnsafeRawBufferPointer) -> Int32) -> Int32 {
+    var text = self
+    return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
   }
 }

@@ -1,26 +1,19 @@
-import CSimdjson
-
-/// Decodes label lines into a batch of columns. Owns a parser: used by one thread at a time.
+/// Decodes label lines (JSON, or CSV in blocks with a header) into a batch of columns. Used by one thread at a time.
 package final class LabelDecoder {
-  private let schema: LabelSchema
-  private let line: LineDecoder
-  private let positive: ClassName
+  private let csv: CSVLabelDecoder
+  private var reader: RowReader
 
   package init(schema: LabelSchema) {
-    self.schema = schema
-    line = LineDecoder(paths: [schema.id, schema.value] + (schema.timestamp.map { [$0] } ?? []))
-    positive = ClassName(schema.positive)
+    csv = CSVLabelDecoder(schema: schema)
+    var fields = [LineField(role: .id, path: schema.id), LineField(role: .outcome, path: schema.value)]
+    if let path = schema.timestamp { fields.append(LineField(role: .timestamp, path: path)) }
+    reader = RowReader(fields: fields, positive: schema.positive, partCount: 1, vocabularies: [])
   }
 
-  /// Appends one line (without its newline, followed by ``linePadding`` readable bytes) to the batch.
-  /// Throws the line's defect and leaves the batch as it was.
-  package func decode(_ bytes: UnsafeRawBufferPointer, into batch: inout LabelBatch) throws(LineDefect) {
-    let values = try line.decode(bytes)
-    let id = try values[0].identifier(field: schema.id)
-    guard let isPositive = positive.matches(values[1]) else { throw values[1].defect(field: schema.value) }
-    let timestamp = try schema.timestamp.map { path throws(LineDefect) in try values[2].instant(field: path) }
-    batch.ids.append(id)
-    batch.positive.append(isPositive)
-    batch.timestamps.append(timestamp ?? .min)
+  /// Appends the labels of a block to the batch, and hands over the lines that are none.
+  /// Returns the number of lines that are not blank, bad ones too.
+  package func decode(_ block: LineBlock, into batch: inout LabelBatch, reject: (RejectedLine) -> Void) -> Int {
+    if block.header != nil { return csv.decode(block, into: &batch, reject: reject) }
+    return reader.read(block, flush: { $0.flush(into: &batch) }, reject: reject)
   }
 }

@@ -17,6 +17,8 @@ package final class LineBlock: @unchecked Sendable {
   package var isOverlong = false
   /// The names in the header of a CSV file; `nil` for JSON lines.
   package var header: [String]?
+  /// What stands between the fields of a CSV file: comma, semicolon or tab. See ``CSVText/separator(ofHeader:)``.
+  package var separator = UInt8(ascii: ",")
 
   /// - Parameter capacity: bytes of content that fit.
   package init(capacity: Int) {

@@ -40,6 +40,9 @@ struct LineDecoder: ~Copyable {
 
   static var padding: Int { leeway_padding }
 
+  /// Components of a path up to which any of them may be joined by dots in a name; of longer ones all or none.
+  static let mostJoined = 6
+
   static func check(_ code: Int32) throws(LineDefect) {
     switch leeway_line_error(UInt32(bitPattern: code)) {
     case LEEWAY_LINE_OK: return

@@ -6,6 +6,8 @@ package struct LineDefect: Equatable, Sendable, Error {
     case truncated = "truncated"
     case invalidUTF8 = "invalid_utf8"
     case notObject = "not_object"
+    /// A CSV record whose quotes do not pair, or with more fields than the header.
+    case notCSV = "not_csv"
     case lineTooLong = "line_too_long"
     /// A required field is absent or null.
     case missingField = "missing_field"
@@ -17,6 +19,8 @@ package struct LineDefect: Equatable, Sendable, Error {
     case outOfRange = "out_of_range"
     /// A time that is neither RFC 3339 nor a Unix time.
     case badTimestamp = "bad_timestamp"
+    /// A time further ahead of the file's last change than clocks go wrong by a little.
+    case inTheFuture = "in_the_future"
   }
 
   package var reason: Reason

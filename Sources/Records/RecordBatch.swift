@@ -8,12 +8,15 @@ package struct RecordBatch: Sendable {
     package static let nothing: UInt8 = 2
   }
 
+  /// Where each row's line begins in the block that it was decoded from.
+  package var offsets: [UInt32] = []
   /// Microseconds since the Unix epoch.
   package var timestamps: [Int64] = []
   /// Empty if the schema has no id.
   package var ids: [IdentifierHash] = []
-  /// Codes of the decoder's version vocabulary; all `Vocabulary.missing` without a version field.
-  package var versions: [Int32] = []
+  /// The combination of version and dimension values, as numbered in ``table``.
+  package var combinations: [UInt32] = []
+  package var table = CombinationTable()
   package var served: [UInt8] = []
   /// P(positive class), NaN where there is none.
   package var scores: [Double] = []
@@ -24,37 +27,36 @@ package struct RecordBatch: Sendable {
   package var numeric: [[Double]]
   /// One column per categorical feature, likewise; codes of that column's vocabulary.
   package var categorical: [[Int32]]
-  /// One column per dimension; codes of that column's vocabulary.
-  package var dimensions: [[Int32]]
   /// Values read as null because they had the wrong type or were not finite.
   package var invalidValues = 0
 
-  package init(numericCount: Int, categoricalCount: Int, dimensionCount: Int) {
+  package init(numericCount: Int, categoricalCount: Int) {
     numeric = Array(repeating: [], count: numericCount)
     categorical = Array(repeating: [], count: categoricalCount)
-    dimensions = Array(repeating: [], count: dimensionCount)
   }
 
   package var count: Int { timestamps.count }
 
-  /// Empties the batch and keeps its memory.
+  /// Empties the batch and keeps its memory (and its table).
   package mutating func removeAll() {
+    offsets.removeAll(keepingCapacity: true)
     timestamps.removeAll(keepingCapacity: true)
     ids.removeAll(keepingCapacity: true)
-    versions.removeAll(keepingCapacity: true)
+    combinations.removeAll(keepingCapacity: true)
     served.removeAll(keepingCapacity: true)
     scores.removeAll(keepingCapacity: true)
     latencies.removeAll(keepingCapacity: true)
     failed.removeAll(keepingCapacity: true)
     for index in numeric.indices { numeric[index].removeAll(keepingCapacity: true) }
     for index in categorical.indices { categorical[index].removeAll(keepingCapacity: true) }
-    for index in dimensions.indices { dimensions[index].removeAll(keepingCapacity: true) }
     invalidValues = 0
   }
 }
 
 /// Decoded labels in columns.
 package struct LabelBatch: Sendable {
+  /// Where each label's line begins in the block that it was decoded from.
+  package var offsets: [UInt32] = []
   /// When the label became known, in microseconds; `Int64.min` if the log does not say.
   package var timestamps: [Int64] = []
   package var ids: [IdentifierHash] = []
@@ -65,6 +67,7 @@ package struct LabelBatch: Sendable {
   package var count: Int { ids.count }
 
   package mutating func removeAll() {
+    offsets.removeAll(keepingCapacity: true)
     timestamps.removeAll(keepingCapacity: true)
     ids.removeAll(keepingCapacity: true)
     positive.removeAll(keepingCapacity: true)
@@ -72,18 +75,25 @@ package struct LabelBatch: Sendable {
 }
 
 extension RecordBatch {
-  /// Adds the rows of a batch of the same shape.
+  /// Adds the rows of a batch of the same shape. Numbers of another table are translated.
   package mutating func append(_ other: RecordBatch) {
+    if count == 0 || table.identity === other.table.identity {
+      if count == 0 || other.table.count > table.count { table = other.table }
+      combinations += other.combinations
+    } else {
+      let (merged, numbers) = table.merged(with: other.table)
+      table = merged
+      combinations += other.combinations.map { numbers[Int($0)] }
+    }
+    offsets += other.offsets
     timestamps += other.timestamps
     ids += other.ids
-    versions += other.versions
     served += other.served
     scores += other.scores
     latencies += other.latencies
     failed += other.failed
     for index in numeric.indices { numeric[index] += other.numeric[index] }
     for index in categorical.indices { categorical[index] += other.categorical[index] }
-    for index in dimensions.indices { dimensions[index] += other.dimensions[index] }
     invalidValues += other.invalidValues
   }
 }

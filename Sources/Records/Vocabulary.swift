@@ -9,6 +9,8 @@ package struct Vocabulary: Sendable {
   package static let overflow: Int32 = -2
   /// Bytes of a text past which it is no category.
   package static let longest = 1024
+  /// Texts that a vocabulary keeps if nothing else is said.
+  package static let defaultLimit = 10_000
 
   package private(set) var texts: [String] = []
   package let limit: Int
@@ -16,7 +18,7 @@ package struct Vocabulary: Sendable {
   /// Open addressing, a power of two in size; -1 is free.
   private var slots: [Int32]
 
-  package init(limit: Int = 10_000, texts: [String] = []) {
+  package init(limit: Int = Vocabulary.defaultLimit, texts: [String] = []) {
     self.limit = max(limit, texts.count)
     slots = [Int32](repeating: -1, count: 64)
     for var text in texts {
@@ -36,6 +38,14 @@ package struct Vocabulary: Sendable {
     slots[slot] = code
     if texts.count * 2 > slots.count { grow() }
     return code
+  }
+
+  /// The text's code without remembering it; `nil` if it would get a new one.
+  func knownCode(of text: UnsafeRawBufferPointer) -> Int32? {
+    guard text.count <= Self.longest else { return Self.overflow }
+    let code = slots[find(text)]
+    if code >= 0 { return code }
+    return texts.count < limit ? nil : Self.overflow
   }
 
   private func find(_ text: UnsafeRawBufferPointer) -> Int {

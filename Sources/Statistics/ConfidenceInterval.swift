@@ -19,7 +19,7 @@ package struct ConfidenceInterval: Equatable, Sendable {
 ///
 /// A confidence of 1 or more stands for the widest finite interval (8.3 standard errors), so that no bound is ever
 /// infinite or undefined; a confidence of 0 or less gives 0.
-func normalCriticalValue(confidence: Double) -> Double {
+package func normalCriticalValue(confidence: Double) -> Double {
   if confidence == 0.95 { return usualCriticalValue }
   return criticalValue(confidence: confidence)
 }

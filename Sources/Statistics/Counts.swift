@@ -10,11 +10,17 @@ extension Span where Element == Int64 {
   /// The count at an index as a number, negative ones as 0.
   func count(at index: Int) -> Double { Double(Swift.max(self[index], 0)) }
 
-  /// The sum of the counts; exact up to 2⁵³.
+  /// The sum of the counts, exact up to 2⁵³.
   var total: Double {
-    var sum = 0.0
-    for index in indices { sum += count(at: index) }
-    return sum
+    var sum: Int64 = 0
+    var bits: Int64 = 0
+    for index in indices {
+      sum &+= self[index]
+      bits |= self[index]
+    }
+    // None was negative, and there are not enough of them for a sum beyond 2⁶³.
+    if bits >= 0, bits < 1 << 40, count < 1 << 23 { return Double(sum) }
+    return indices.reduce(0.0) { $0 + count(at: $1) }
   }
 }
 

@@ -14,10 +14,11 @@ package struct CalibrationBin: Equatable, Sendable {
 /// The expected calibration error `Σ (n_b/n)·|mean score − share of positives|` (Naeini et al. 2015), 0 … 1. Nil without
 /// rows.
 package func expectedCalibrationError(_ bins: [CalibrationBin]) -> Double? {
-  let bins = bins.filter { $0.count > 0 }
   let n = rows(bins)
   guard n > 0 else { return nil }
-  return bins.reduce(0) { $0 + abs($1.scoreSum - Double($1.positives)) } / n
+  var error = 0.0
+  for bin in bins where bin.count > 0 { error += abs(bin.scoreSum - Double(bin.positives)) }
+  return error / n
 }
 
 /// What the expected calibration error of a *perfectly calibrated* model exceeds with probability `alpha` at these bin
@@ -29,11 +30,10 @@ package func expectedCalibrationError(_ bins: [CalibrationBin]) -> Double? {
 /// Cornish–Fisher correction (1938) for the third and fourth. Without that correction a floor at an alpha of 1e-4
 /// would lie 7 % (ten bins) to 22 % (one bin) too low. Infinite without rows.
 package func expectedCalibrationErrorNoiseFloor(_ bins: [CalibrationBin], alpha: Double) -> Double {
-  let bins = bins.filter { $0.count > 0 }
   let n = rows(bins)
   guard n > 0, alpha > 0 else { return .infinity }
   var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
-  for bin in bins {
+  for bin in bins where bin.count > 0 {
     let score = min(max(bin.scoreSum / Double(bin.count), 0), 1)
     let variance = Double(bin.count) * score * (1 - score)
     first += variance.squareRoot()
@@ -63,12 +63,11 @@ package func expectedCalibrationErrorNoiseFloor(_ bins: [CalibrationBin], alpha:
 package func expectedCalibrationErrorInterval(
   _ bins: [CalibrationBin], confidence: Double
 ) -> ConfidenceInterval? {
-  let bins = bins.filter { $0.count > 0 }
   let n = rows(bins)
   guard n > 0 else { return nil }
   var error = 0.0
   var square = 0.0
-  for bin in bins {
+  for bin in bins where bin.count > 0 {
     let count = Double(bin.count)
     let positives = Double(bin.positives)
     let gap = (bin.scoreSum - positives) / count
@@ -82,5 +81,7 @@ package func expectedCalibrationErrorInterval(
 }
 
 private func rows(_ bins: [CalibrationBin]) -> Double {
-  bins.reduce(0) { $0 + Double($1.count) }
+  var rows = 0.0
+  for bin in bins where bin.count > 0 { rows += Double(bin.count) }
+  return rows
 }

@@ -13,6 +13,8 @@ package struct FineGrid: Equatable, Sendable {
   /// The coarse bin of each cell: ascending from 0 without gaps.
   package let binOfCell: [Int]
 
+  private let table: EdgeTable
+
   package var cellCount: Int { edges.count + 1 }
   package var binCount: Int { (binOfCell.last ?? 0) + 1 }
 
@@ -37,6 +39,7 @@ package struct FineGrid: Equatable, Sendable {
       edges = Self.ascendingDistinct(fine + coarse + extra)
       binOfCell = Self.binsOfQuantileCells(edges: edges, coarse: coarse)
     }
+    table = EdgeTable(edges)
   }
 
   /// A grid read back from a profile; nil unless the edges are finite and ascending, there is a bin for every cell, and
@@ -50,20 +53,21 @@ package struct FineGrid: Equatable, Sendable {
     self.edges = edges.map { $0 + 0 }
     self.isExact = isExact
     self.binOfCell = binOfCell
+    table = EdgeTable(self.edges)
   }
 
-  /// The cell of a value; −1 for a value that is not a number. Complexity: O(log cells), no allocation.
+  /// The cell of a value; −1 for a value that is not a number. Cost: a table look-up and a few comparisons; no
+  /// allocation.
   package func cell(of value: Double) -> Int {
-    Self.cell(of: value, in: edges.span)
+    value.isNaN ? -1 : table.count(below: value)
   }
 
-  /// The cells of a column's values, −1 where a value is not a number (null). Values beyond the length of `cells` are
-  /// left out.
-  package func cells(of values: Span<Double>, into cells: inout MutableSpan<Int32>) {
-    let edges = edges.span
-    for i in 0..<min(values.count, cells.count) {
-      cells[i] = Int32(truncatingIfNeeded: Self.cell(of: values[i], in: edges))
-    }
+  /// Where a column's values are counted: `first` and the value's cell, or `null` for a value that is not a number.
+  /// Values beyond the length of `positions` are left out.
+  package func positions(
+    of values: Span<Double>, first: UInt32, null: UInt32, into positions: inout MutableSpan<UInt32>
+  ) {
+    table.positions(of: values, first: first, null: null, into: &positions)
   }
 
   /// Counts per coarse bin from counts per cell. Complexity: O(cells).
@@ -73,23 +77,6 @@ package struct FineGrid: Equatable, Sendable {
       bins[binOfCell[cell]] = bins[binOfCell[cell]].addingSaturated(counts[cell])
     }
     return bins
-  }
-
-  /// The number of edges below the value, by a binary search whose only branch is the loop's: an edge lies below where
-  /// the sign of its difference from the value is negative. (Of equal numbers only −0 − 0 is negative, and no edge is −0.)
-  ///
-  /// Unchecked access is safe: `base + remaining` never passes the number of edges.
-  private static func cell(of value: Double, in edges: Span<Double>) -> Int {
-    if value.isNaN { return -1 }
-    var base = 0
-    var remaining = edges.count
-    while remaining > 1 {
-      let half = remaining >> 1
-      let difference = edges[unchecked: base &+ half &- 1] - value
-      base &+= half & Int(truncatingIfNeeded: Int64(bitPattern: difference.bitPattern) >> 63)
-      remaining &-= half
-    }
-    return remaining == 1 && edges[unchecked: base] < value ? base &+ 1 : base
   }
 
   /// The values without repetition, −0 as 0.
@@ -125,7 +112,7 @@ package struct FineGrid: Equatable, Sendable {
       if cell > 0 {
         while valueIndex + 1 < distinct.count, distinct[valueIndex] <= edges[cell - 1] { valueIndex += 1 }
       }
-      let key = ownBins ? valueIndex : Self.cell(of: distinct[valueIndex], in: coarse.span)
+      let key = ownBins ? valueIndex : coarse.count { $0 < distinct[valueIndex] }
       bins.append((bins.last ?? 0) + (cell > 0 && key > previousKey ? 1 : 0))
       previousKey = key
     }

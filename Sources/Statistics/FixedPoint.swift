@@ -9,6 +9,8 @@ package struct FixedPoint: Equatable, Sendable {
   package let fractionBits: Int
 
   private let greatest: Int64
+  /// The greatest code is below 2⁵¹, so that ``encode(_:)`` can round by an addition.
+  private let isNarrow: Bool
   private let scale: Double
 
   /// The number of rows a sum is made for unless told otherwise.
@@ -25,6 +27,7 @@ package struct FixedPoint: Equatable, Sendable {
   package init(fractionBits: Int, count: Int64 = defaultCount) {
     self.fractionBits = min(max(fractionBits, -1000), 1000)
     greatest = Int64.max / max(count, 1)
+    isNarrow = greatest < 1 << 51
     scale = Double(sign: .plus, exponent: self.fractionBits, significand: 1)
   }
 
@@ -44,11 +47,48 @@ package struct FixedPoint: Equatable, Sendable {
 
   /// The integer nearest to `value` · 2^`fractionBits` (ties to even), held within ±`Int64.max / count`; 0 for a value
   /// that is not a number.
+  @inline(__always)
   package func encode(_ value: Double) -> Int64 {
+    if value.isNaN { return 0 }
+    let limit = Double(greatest)
+    if isNarrow { return Self.rounded(value * scale, within: limit) }
     let scaled = (value * scale).rounded(.toNearestOrEven)
-    if scaled >= Double(greatest) { return greatest }
-    if scaled <= -Double(greatest) { return -greatest }
-    return scaled.isNaN ? 0 : Int64(scaled)
+    if scaled >= limit { return greatest }
+    return scaled <= -limit ? -greatest : Int64(scaled)
+  }
+
+  /// The codes of each value's deviation from a centre and of its square, 0 and 0 for a value that is not a number: the
+  /// first at `start`, the others `stride` apart. Values for which `codes` has no room are left out.
+  package static func encodeDeviations(
+    of values: Span<Double>, from center: Double, scale: FixedPoint, squareScale: FixedPoint,
+    into codes: inout MutableSpan<SIMD2<Int64>>, at start: Int, stride: Int
+  ) {
+    guard start >= 0, stride > 0, start < codes.count else { return }
+    let count = min(values.count, (codes.count - start - 1) / stride + 1)
+    guard scale.isNarrow, squareScale.isNarrow else {
+      for i in 0..<count {
+        let deviation = values[i] - center
+        codes[start + i * stride] = SIMD2(scale.encode(deviation), squareScale.encode(deviation * deviation))
+      }
+      return
+    }
+    let limits = (Double(scale.greatest), Double(squareScale.greatest))
+    for i in 0..<count {
+      let value = values[unchecked: i]
+      let deviation = value.isNaN ? 0 : value - center
+      codes[unchecked: start &+ i &* stride] = SIMD2(
+        rounded(deviation * scale.scale, within: limits.0),
+        rounded(deviation * deviation * squareScale.scale, within: limits.1))
+    }
+  }
+
+  /// The nearest whole number (ties to even) within ±`limit` < 2⁵¹. Past 2⁵² a Double has no fraction, so adding 1.5 · 2⁵²
+  /// rounds as wanted and leaves the whole number in the lowest bits.
+  @inline(__always)
+  private static func rounded(_ scaled: Double, within limit: Double) -> Int64 {
+    let below = scaled < limit ? scaled : limit
+    let held = below > -limit ? below : -limit
+    return Int64(bitPattern: (held + 0x1.8p52).bitPattern) &- Int64(bitPattern: (0x1.8p52).bitPattern)
   }
 
   /// The real number that a sum of encoded values stands for, rounded once.

@@ -45,7 +45,8 @@ package func greatestDifference(_ groups: [GroupShare], confidence: Double) -> G
   guard
     let interval = newcombeDifferenceInterval(
       successes1: named[highest].successes, of: named[highest].count,
-      successes2: named[lowest].successes, of: named[lowest].count, confidence: confidence)
+      successes2: named[lowest].successes, of: named[lowest].count,
+      criticalValue: normalCriticalValue(confidence: confidence))
   else { return nil }
   return GroupGap(
     value: shares[highest] - shares[lowest], low: max(interval.low, 0), high: max(interval.high, 0),

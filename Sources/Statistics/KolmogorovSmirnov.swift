@@ -33,7 +33,8 @@ package func kolmogorovSmirnov(
   reference: Span<Int64>, current: Span<Int64>, isExact: Bool
 ) -> KolmogorovSmirnov? {
   guard let (m, n) = comparedSizes(reference, current),
-    let distance = kolmogorovSmirnovDistance(reference: reference, current: current, isExact: isExact)
+    let distance = kolmogorovSmirnovDistance(
+      reference: CumulativeShares(reference), current: current, isExact: isExact)
   else { return nil }
   let size = (m * (n / (m + n))).rounded(.toNearestOrEven)
   return KolmogorovSmirnov(
@@ -41,43 +42,76 @@ package func kolmogorovSmirnov(
     pValue: KolmogorovDistribution.survival(distance.statistic, size: size))
 }
 
-/// The statistic of ``kolmogorovSmirnov(reference:current:isExact:)`` and its upper bound alone, at a fraction of the cost.
+/// One side of the statistic, for comparing with many others: the distribution function at the cells' upper edges.
+package struct CumulativeShares: Equatable, Sendable {
+  /// All 0 without rows.
+  fileprivate let shares: [Double]
+  fileprivate let isEmpty: Bool
+
+  /// - Parameter counts: rows per cell.
+  package init(_ counts: Span<Int64>) {
+    let total = counts.total
+    isEmpty = total <= 0
+    var rows = 0.0
+    var shares: [Double] = []
+    shares.reserveCapacity(counts.count)
+    for cell in counts.indices {
+      rows += counts.count(at: cell)
+      shares.append(total > 0 ? rows / total : 0)
+    }
+    self.shares = shares
+  }
+}
+
+/// The statistic of ``kolmogorovSmirnov(reference:current:isExact:)`` and its upper bound alone, at a fraction of the cost:
+/// one division a cell, nothing allocated. Nil if either sample is empty or the lengths differ.
 package func kolmogorovSmirnovDistance(
-  reference: Span<Int64>, current: Span<Int64>, isExact: Bool
+  reference: CumulativeShares, current: Span<Int64>, isExact: Bool
 ) -> (statistic: Double, upperBound: Double)? {
-  guard let (m, n) = comparedSizes(reference, current) else { return nil }
-  var (referenceRows, currentRows) = (0.0, 0.0)
-  var (referenceShare, currentShare) = (0.0, 0.0)
+  let n = current.total
+  guard !reference.isEmpty, n > 0, reference.shares.count == current.count else { return nil }
+  let referenceShares = reference.shares.span
+  var currentRows: Int64 = 0
+  var (lowerReference, lowerCurrent) = (0.0, 0.0)
   var (statistic, bound) = (0.0, 0.0)
-  for cell in reference.indices {
-    let (lowerReference, lowerCurrent) = (referenceShare, currentShare)
-    referenceRows += reference.count(at: cell)
-    currentRows += current.count(at: cell)
-    referenceShare = referenceRows / m
-    currentShare = currentRows / n
-    statistic = max(statistic, abs(referenceShare - currentShare))
-    bound = max(bound, referenceShare - lowerCurrent, currentShare - lowerReference)
+  for cell in current.indices {
+    currentRows &+= max(current[cell], 0)
+    let (referenceShare, currentShare) = (referenceShares[cell], Double(currentRows) / n)
+    let distance = abs(referenceShare - currentShare)
+    if distance > statistic { statistic = distance }
+    if referenceShare - lowerCurrent > bound { bound = referenceShare - lowerCurrent }
+    if currentShare - lowerReference > bound { bound = currentShare - lowerReference }
+    (lowerReference, lowerCurrent) = (referenceShare, currentShare)
   }
   return (statistic, isExact ? statistic : max(statistic, bound))
 }
 
-/// What the statistic exceeds by chance alone with probability `alpha`: `c(α)·√((m+n)/(mn))`, `c(α)=√(−½ ln(α/2))`
-/// (Smirnov 1948). Infinite when a sample is empty or alpha is 0 or less; it may pass 1, which nothing exceeds.
-package func kolmogorovSmirnovNoiseFloor(referenceSize: Int64, currentSize: Int64, alpha: Double) -> Double {
-  guard referenceSize > 0, currentSize > 0, alpha > 0 else { return .infinity }
-  let critical = (-0.5 * log(min(alpha, 1) / 2)).squareRoot()
-  return critical * (1 / Double(referenceSize) + 1 / Double(currentSize)).squareRoot()
+/// `c(α)=√(−½ ln(α/2))`: what √(mn/(m+n)) times the statistic exceeds by chance alone with probability `alpha` (Smirnov
+/// 1948). Infinite for an alpha of 0 or less.
+package func kolmogorovSmirnovCriticalValue(alpha: Double) -> Double {
+  guard alpha > 0 else { return .infinity }
+  return (-0.5 * log(min(alpha, 1) / 2)).squareRoot()
+}
+
+/// What the statistic exceeds by chance alone: `c(α)·√((m+n)/(mn))`. Infinite when a sample is empty; it may pass 1, which
+/// nothing exceeds.
+///
+/// - Parameter criticalValue: ``kolmogorovSmirnovCriticalValue(alpha:)``, which many statistics have in common.
+package func kolmogorovSmirnovNoiseFloor(referenceSize: Int64, currentSize: Int64, criticalValue: Double) -> Double {
+  guard referenceSize > 0, currentSize > 0 else { return .infinity }
+  return criticalValue * (1 / Double(referenceSize) + 1 / Double(currentSize)).squareRoot()
 }
 
 /// A distribution-free interval for the distance of the two true distribution functions, in 0 … 1: the bounds of the
-/// statistic, widened by `kolmogorovSmirnovNoiseFloor` at `1 − confidence`.
+/// statistic, widened by its noise floor.
 ///
 /// The floor holds for two different distributions as well: the limit process of the difference is then a Brownian
 /// bridge less an independent part, so its supremum is the smaller one (Anderson 1955).
+///
+/// - Parameter noiseFloor: ``kolmogorovSmirnovNoiseFloor(referenceSize:currentSize:criticalValue:)`` at an alpha of
+///   1 − confidence.
 package func kolmogorovSmirnovInterval(
-  statistic: Double, upperBound: Double, currentSize: Int64, referenceSize: Int64, confidence: Double
+  statistic: Double, upperBound: Double, noiseFloor: Double
 ) -> ConfidenceInterval {
-  let width = kolmogorovSmirnovNoiseFloor(
-    referenceSize: referenceSize, currentSize: currentSize, alpha: 1 - confidence)
-  return ConfidenceInterval(low: min(max(statistic - width, 0), 1), high: max(min(upperBound + width, 1), 0))
+  ConfidenceInterval(low: min(max(statistic - noiseFloor, 0), 1), high: max(min(upperBound + noiseFloor, 1), 0))
 }

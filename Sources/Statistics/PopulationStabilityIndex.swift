@@ -10,18 +10,71 @@
 /// is: the reference's rare categories would otherwise add to every index.
 private let emptyShare = 1e-4
 
-/// The population stability index `Σ (q−p) ln(q/p)` of reference shares p and current shares q (Siddiqi 2006).
-///
-/// A share of 0 is taken as 1e-4 and nothing is renormalised. Both spans hold counts per bin. Nil if either sample
-/// is empty or the lengths differ.
-package func populationStabilityIndex(reference: Span<Int64>, current: Span<Int64>) -> Double? {
-  guard let (m, n) = comparedSizes(reference, current) else { return nil }
-  var index = 0.0
-  for bin in reference.indices {
-    index += populationStabilityContribution(
-      reference: reference.count(at: bin) / m, current: current.count(at: bin) / n)
+/// The population stability index of two samples counted over the same bins, with what is known about it.
+package struct PopulationStability: Equatable, Sendable {
+  /// `Σ (q−p) ln(q/p)` of reference shares p and current shares q (Siddiqi 2006). A share of 0 is taken as 1e-4 and
+  /// nothing is renormalised.
+  package let index: Double
+  /// The index of the same counts with half a row added to every bin, `p=(c+½)/(m+½B)` and `q` likewise: the statistic
+  /// that is compared with `smoothedPSINoiseFloor`.
+  package let smoothedIndex: Double
+
+  private let standardError: Double
+
+  /// Nil if either sample is empty or the lengths differ. Complexity: O(bins), two logarithms each.
+  ///
+  /// - Parameters:
+  ///   - reference: counts per bin.
+  ///   - current: counts per bin.
+  package init?(reference: Span<Int64>, current: Span<Int64>) {
+    guard let (m, n) = comparedSizes(reference, current) else { return nil }
+    let added = 0.5 * Double(reference.count)
+    var index = 0.0
+    var smoothedIndex = 0.0
+    var referenceSlope = (mean: 0.0, square: 0.0)
+    var currentSlope = (mean: 0.0, square: 0.0)
+    var binsWithRows = 0.0
+    for bin in reference.indices {
+      let (referenceCount, currentCount) = (reference.count(at: bin), current.count(at: bin))
+      let (observedP, observedQ) = (referenceCount / m, currentCount / n)
+      let (p, q) = (observedP > 0 ? observedP : emptyShare, observedQ > 0 ? observedQ : emptyShare)
+      let logRatio = log(q / p)
+      index += (q - p) * logRatio
+      if observedP > 0 {
+        let slope = -logRatio + 1 - q / p
+        referenceSlope.mean += p * slope
+        referenceSlope.square += p * slope * slope
+      }
+      if observedQ > 0 {
+        let slope = logRatio + 1 - p / q
+        currentSlope.mean += q * slope
+        currentSlope.square += q * slope * slope
+      }
+      if observedP > 0 || observedQ > 0 { binsWithRows += 1 }
+      let smoothedP = (referenceCount + 0.5) / (m + added)
+      let smoothedQ = (currentCount + 0.5) / (n + added)
+      smoothedIndex += (smoothedQ - smoothedP) * log(smoothedQ / smoothedP)
+    }
+    let first =
+      max(referenceSlope.square - referenceSlope.mean * referenceSlope.mean, 0) / m
+      + max(currentSlope.square - currentSlope.mean * currentSlope.mean, 0) / n
+    let scale = 1 / m + 1 / n
+    let second = 2 * max(binsWithRows - 1, 0) * scale * scale
+    self.index = index
+    self.smoothedIndex = smoothedIndex
+    standardError = (first + second).squareRoot()
   }
-  return index
+
+  /// A normal interval for the index by the delta method on both multinomials, clamped at 0.
+  ///
+  /// With `g = ln(q/p) + 1 − p/q` and `h = −ln(q/p) + 1 − q/p`, the variance is `Var_q(g)/n + Var_p(h)/m`; an empty
+  /// bin's share does not move and counts with slope 0. As all slopes vanish where the shares agree, the variance of the
+  /// index there, `2(B−1)(1/m+1/n)²` over the B bins that have rows (Yurdakul 2018), is added: the interval of two
+  /// samples that happen to agree still has a width.
+  package func interval(confidence: Double) -> ConfidenceInterval {
+    let halfWidth = normalCriticalValue(confidence: confidence) * standardError
+    return ConfidenceInterval(around: index, halfWidth: halfWidth, within: 0 ... .infinity)
+  }
 }
 
 /// What one bin of shares p and q adds to the index; never negative.
@@ -30,73 +83,13 @@ package func populationStabilityContribution(reference p: Double, current q: Dou
   return (q - p) * log(q / p)
 }
 
-/// The index of the same counts with half a row added to every bin, `p=(c+½)/(m+½B)` and `q` likewise: the statistic
-/// that is compared with `smoothedPSINoiseFloor`. Nil if either sample is empty or the lengths differ.
-package func smoothedPopulationStabilityIndex(reference: Span<Int64>, current: Span<Int64>) -> Double? {
-  guard let (m, n) = comparedSizes(reference, current) else { return nil }
-  let added = 0.5 * Double(reference.count)
-  var index = 0.0
-  for bin in reference.indices {
-    let p = (reference.count(at: bin) + 0.5) / (m + added)
-    let q = (current.count(at: bin) + 0.5) / (n + added)
-    index += (q - p) * log(q / p)
-  }
-  return index
-}
-
-/// A normal interval for `populationStabilityIndex` by the delta method on both multinomials, clamped at 0.
+/// What the smoothed index exceeds by chance alone with probability `alpha`: `(1/m + 1/n) · χ²_{B−1, 1−α}`
+/// (Yurdakul 2018).
 ///
-/// With `g = ln(q/p) + 1 − p/q` and `h = −ln(q/p) + 1 − q/p`, the variance is `Var_q(g)/n + Var_p(h)/m`; an empty
-/// bin's share does not move and counts with slope 0. As all slopes vanish where the shares agree, the variance of the index
-/// there, `2(B−1)(1/m+1/n)²` over the B bins that have rows (Yurdakul 2018), is added: the interval of two samples that
-/// happen to agree still has a width.
-package func populationStabilityIndexInterval(
-  reference: Span<Int64>, current: Span<Int64>, confidence: Double
-) -> ConfidenceInterval? {
-  guard let (m, n) = comparedSizes(reference, current) else { return nil }
-  var index = 0.0
-  var referenceSlope = (mean: 0.0, square: 0.0)
-  var currentSlope = (mean: 0.0, square: 0.0)
-  var binsWithRows = 0.0
-  for bin in reference.indices {
-    let (observedP, observedQ) = (reference.count(at: bin) / m, current.count(at: bin) / n)
-    let (p, q) = (observedP > 0 ? observedP : emptyShare, observedQ > 0 ? observedQ : emptyShare)
-    let logRatio = log(q / p)
-    index += (q - p) * logRatio
-    if observedP > 0 {
-      let slope = -logRatio + 1 - q / p
-      referenceSlope.mean += p * slope
-      referenceSlope.square += p * slope * slope
-    }
-    if observedQ > 0 {
-      let slope = logRatio + 1 - p / q
-      currentSlope.mean += q * slope
-      currentSlope.square += q * slope * slope
-    }
-    if observedP > 0 || observedQ > 0 { binsWithRows += 1 }
-  }
-  let first =
-    max(referenceSlope.square - referenceSlope.mean * referenceSlope.mean, 0) / m
-    + max(currentSlope.square - currentSlope.mean * currentSlope.mean, 0) / n
-  let scale = 1 / m + 1 / n
-  let second = 2 * max(binsWithRows - 1, 0) * scale * scale
-  let halfWidth = normalCriticalValue(confidence: confidence) * (first + second).squareRoot()
-  return ConfidenceInterval(around: index, halfWidth: halfWidth, within: 0 ... .infinity)
-}
-
-/// What `smoothedPopulationStabilityIndex` exceeds by chance alone with probability `alpha`:
-/// `(1/m + 1/n) · χ²_{B−1, 1−α}` (Yurdakul 2018).
+/// Infinite when a sample is empty: nothing can then be told from chance. 0 with fewer than two bins, whose critical
+/// value is 0.
 ///
-/// Infinite when a sample is empty: nothing can then be told from chance. 0 with fewer than two bins.
-package func smoothedPSINoiseFloor(
-  referenceSize: Int64, currentSize: Int64, bins: Int, alpha: Double
-) -> Double {
-  smoothedPSINoiseFloor(
-    referenceSize: referenceSize, currentSize: currentSize,
-    criticalValue: ChiSquaredDistribution.quantile(upperTail: alpha, degreesOfFreedom: bins - 1))
-}
-
-/// The same from `χ²_{B−1, 1−α}`, which many indices have in common.
+/// - Parameter criticalValue: `χ²_{B−1, 1−α}` of the B bins, which many indices have in common.
 package func smoothedPSINoiseFloor(referenceSize: Int64, currentSize: Int64, criticalValue: Double) -> Double {
   guard referenceSize > 0, currentSize > 0 else { return .infinity }
   return (1 / Double(referenceSize) + 1 / Double(currentSize)) * criticalValue

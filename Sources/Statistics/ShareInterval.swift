@@ -8,11 +8,12 @@ package func wilsonInterval(successes: Int64, of n: Int64, confidence: Double) -
 /// An interval for the difference `p1 − p2` of two independent shares: Newcombe's hybrid of the two Wilson intervals
 /// (Newcombe 1998, method 10), as `statsmodels.stats.proportion.confint_proportions_2indep(method="newcomb")`. Nil if
 /// either group has no rows.
+///
+/// - Parameter criticalValue: ``normalCriticalValue(confidence:)``, which many intervals have in common.
 package func newcombeDifferenceInterval(
-  successes1: Int64, of n1: Int64, successes2: Int64, of n2: Int64, confidence: Double
+  successes1: Int64, of n1: Int64, successes2: Int64, of n2: Int64, criticalValue z: Double
 ) -> ConfidenceInterval? {
   guard n1 > 0, n2 > 0 else { return nil }
-  let z = normalCriticalValue(confidence: confidence)
   let first = scoreInterval(successes: Double(min(max(successes1, 0), n1)), count: Double(n1), z: z)
   let second = scoreInterval(successes: Double(min(max(successes2, 0), n2)), count: Double(n2), z: z)
   let p1 = Double(min(max(successes1, 0), n1)) / Double(n1)

@@ -7,6 +7,9 @@ package struct BaselineBuilder {
   private let plan: CellPlan
   private let decoder: RecordDecoder
   private var batch: RecordBatch
+  private var registry: CellRegistry
+  /// The stratum of each row.
+  private var strata: [UInt32] = []
   private var labels: [IdentifierHash: Bool] = [:]
 
   /// - Parameter decoder: the one that decoded every batch that is added.
@@ -15,6 +18,7 @@ package struct BaselineBuilder {
     self.plan = plan
     self.decoder = decoder
     batch = decoder.emptyBatch()
+    registry = CellRegistry(plan: plan, dimensionNames: schema.dimensions.map(\.name))
   }
 
   /// Rows so far.
@@ -28,6 +32,14 @@ package struct BaselineBuilder {
 
   /// Keeps the rows in memory until ``build()``: about 8 bytes per value.
   package mutating func add(_ more: RecordBatch) {
+    var known = registry.strata(of: more.table)
+    for combination in more.combinations.lazy.map({ Int($0) }) {
+      if known[combination] == CellRegistry.unknownStratum {
+        known[combination] = registry.stratum(more.table.texts[combination])
+      }
+      strata.append(known[combination])
+    }
+    registry.remember(known, of: more.table)
     batch.append(more)
   }
 
@@ -53,15 +65,6 @@ package struct BaselineBuilder {
     guard batch.count > 0 else { throw .noRows }
     let (columns, remapped) = try profiles()
     let layout = CellLayout(columns: columns)
-    var registry = CellRegistry(plan: plan, dimensionNames: schema.dimensions.map(\.name))
-    let strata = registry.strata(of: batch, decodedBy: decoder)
-
-    let panes = OpenPanes(layout: layout)
-    let key = OpenPanes.Key(arrival: 0, pane: 0)
-    let rows = Array(0..<batch.count)
-    panes.count(
-      remapped, rows: rows, keys: Array(repeating: key, count: rows.count), strata: strata, registry: registry)
-
     var cells: [String: Baseline.Cell] = [:]
     func change(_ part: Int, _ body: (inout Baseline.Cell) -> Void) {
       let name = registry.cells[registry.parts[part].cell].name
@@ -73,13 +76,11 @@ package struct BaselineBuilder {
       body(&cell)
       cells[name] = cell
     }
-    for (_, counts) in panes.close(through: 0) {
-      for (part, counts) in counts {
-        change(part) { counts.add(to: &$0.traffic, sign: 1) }
-      }
+    for (part, counts) in traffic(of: remapped, layout) {
+      change(part) { counts.add(to: &$0.traffic, sign: 1) }
     }
     let counter = LabelCounter(layout: layout)
-    for row in rows where !batch.ids.isEmpty && batch.served[row] != RecordBatch.Served.nothing {
+    for row in 0..<batch.count where !batch.ids.isEmpty && batch.served[row] != RecordBatch.Served.nothing {
       let label = labels[batch.ids[row]]
       for part in registry.partsOfStratum[Int(strata[row])] {
         change(part) { cell in
@@ -95,6 +96,27 @@ package struct BaselineBuilder {
     let kept = cells.filter { $0.key == "all" || $0.value.traffic[CellLayout.rows] >= Int64(plan.minSamples) }
     guard let baseline = Baseline(columns: columns, cells: kept, minSamples: plan.minSamples) else { throw .noRows }
     return baseline
+  }
+
+  /// Rows that are encoded at a time.
+  private static let portion = 4096
+
+  /// The traffic of every part.
+  private func traffic(of remapped: RecordBatch, _ layout: CellLayout) -> [(part: Int, counts: SparseCounts)] {
+    let key = OpenPanes.Key(arrival: 0, pane: 0)
+    let panes = OpenPanes(layout: layout, segments: plan.segments.count)
+    let encoder = TrafficEncoder(layout: layout)
+    let selection = RowSelection()
+    var encoded = EncodedTraffic()
+    for start in stride(from: 0, to: remapped.count, by: Self.portion) {
+      let rows = start..<min(start + Self.portion, remapped.count)
+      encoder.encode(remapped, rows: rows, into: &encoded)
+      selection.fill(capacity: rows.count) { selected in
+        for row in rows { selected.append(row: row - start, stratum: strata[row], key: key) }
+      }
+      panes.count(encoded, selection, registry: registry)
+    }
+    return panes.close(through: 0).flatMap(\.counts)
   }
 
   /// The columns' profiles, and the batch with its categories renumbered to match them.

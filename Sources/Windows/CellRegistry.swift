@@ -21,8 +21,8 @@ package struct CellRegistry: Sendable {
     package let cell: Int
   }
 
-  package static let missingValue = "(none)"
-  package static let overflowValue = "(other)"
+  package static let missingValue = CombinationTable.missing
+  package static let overflowValue = CombinationTable.tooLong
 
   package let plan: CellPlan
   package let dimensionNames: [String]
@@ -34,47 +34,55 @@ package struct CellRegistry: Sendable {
   /// Version first, then one value per dimension.
   package private(set) var textsOfStratum: [[String]] = []
 
+  /// Distinct versions, and distinct values of each dimension, that are kept apart; later ones are ``overflowValue``.
+  package static let versionLimit = 1000
+  package static let valueLimit = 256
+  /// Stands for a combination of which no row was counted yet.
+  static let unknownStratum = UInt32.max
+
   private var cellIDs: [String: Int] = ["all": 0]
   private var partIDs: [Part: Int] = [:]
   private var stratumIDs: [[String]: UInt32] = [:]
-  /// Remembers the codes of the decoder at hand; not part of the state.
-  private var stratumOfCodes: [UInt128: UInt32] = [:]
-  private var codesOwner: RecordDecoder.Identity?
+  /// The versions and the values of each dimension that are kept apart. Follows from ``textsOfStratum``.
+  private var keptTexts: [Set<String>]
+  /// The strata of decoders' combinations, the one used last at the end; not part of the state.
+  private var numberings: [(identity: CombinationTable.Identity, strata: [UInt32])] = []
 
-  /// Codes of that many dimensions fit a key beside the version's.
-  private static let packedDimensions = 13
+  /// Decoders take turns; more of them than this would look up their texts anew.
+  private static let numberingLimit = 32
 
   package init(plan: CellPlan, dimensionNames: [String]) {
     self.plan = plan
     self.dimensionNames = dimensionNames
     cells = [Cell(segment: 0, name: "all", values: [])]
+    keptTexts = Array(repeating: [], count: dimensionNames.count + 1)
   }
 
-  /// The stratum of each row of a batch.
-  package mutating func strata(of batch: RecordBatch, decodedBy decoder: RecordDecoder) -> [UInt32] {
-    if codesOwner !== decoder.identity {
-      codesOwner = decoder.identity
-      stratumOfCodes.removeAll()
+  /// The strata of a decoder's combinations, by number; ``unknownStratum`` where no row has been counted yet.
+  mutating func strata(of table: CombinationTable) -> [UInt32] {
+    let count = table.texts.count
+    guard let index = numberings.lastIndex(where: { $0.identity === table.identity }) else {
+      return Array(repeating: Self.unknownStratum, count: count)
     }
-    let isPacked = batch.dimensions.count <= Self.packedDimensions
-    return (0..<batch.count).map { row in
-      var key = UInt128(UInt32(bitPattern: batch.versions[row] &+ 2))
-      for column in batch.dimensions {
-        key = key << 9 | UInt128(UInt32(bitPattern: column[row] &+ 2))
-      }
-      if isPacked, let known = stratumOfCodes[key] { return known }
-      var texts = [Self.text(of: batch.versions[row], in: decoder.versions)]
-      for (index, column) in batch.dimensions.enumerated() {
-        texts.append(Self.text(of: column[row], in: decoder.dimensionValues[index]))
-      }
-      let stratum = stratum(texts)
-      if isPacked { stratumOfCodes[key] = stratum }
-      return stratum
-    }
+    if index < numberings.count - 1 { numberings.append(numberings.remove(at: index)) }
+    let strata = numberings[numberings.count - 1].strata
+    return strata.count >= count
+      ? strata : strata + Array(repeating: Self.unknownStratum, count: count - strata.count)
+  }
+
+  /// Keeps what was found out about a decoder's combinations; of many decoders, for those that were used last.
+  mutating func remember(_ strata: [UInt32], of table: CombinationTable) {
+    numberings.removeAll { $0.identity === table.identity }
+    if numberings.count == Self.numberingLimit { numberings.removeFirst() }
+    numberings.append((table.identity, strata))
   }
 
   /// The stratum of a version and one value per dimension; a new one if it was not seen before.
-  package mutating func stratum(_ texts: [String]) -> UInt32 {
+  ///
+  /// Values past the limits, in the order of the calls, are one.
+  package mutating func stratum(_ exactTexts: [String]) -> UInt32 {
+    var texts = exactTexts
+    for position in texts.indices { texts[position] = kept(texts[position], at: position) }
     if let known = stratumIDs[texts] { return known }
     let version = versions.firstIndex(of: texts[0]) ?? versions.count
     if version == versions.count { versions.append(texts[0]) }
@@ -109,12 +117,13 @@ package struct CellRegistry: Sendable {
     return parts.count - 1
   }
 
-  private static func text(of code: Int32, in vocabulary: Vocabulary) -> String {
-    switch code {
-    case Vocabulary.missing: missingValue
-    case Vocabulary.overflow: overflowValue
-    default: vocabulary.texts[Int(code)]
+  private mutating func kept(_ text: String, at position: Int) -> String {
+    if text == Self.missingValue || text == Self.overflowValue || keptTexts[position].contains(text) { return text }
+    guard keptTexts[position].count < (position == 0 ? Self.versionLimit : Self.valueLimit) else {
+      return Self.overflowValue
     }
+    keptTexts[position].insert(text)
+    return text
   }
 
   /// The cells in display order: `all`, then segment by segment as configured, values in order.

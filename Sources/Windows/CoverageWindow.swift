@@ -13,11 +13,12 @@ struct CoverageWindow {
 
   mutating func change(pane: Int, part: CellRegistry.Part, deltas: [LabelDelta], registry: CellRegistry) {
     guard let end, pane >= end - paneCount, pane < end else { return }
-    sums.add(deltas, part: part, registry: registry)
+    // They ascend, so what counts is in front.
+    sums.add(Array(deltas.prefix { $0.position <= CellLayout.labelled }), part: part, registry: registry)
   }
 
   /// Moves the window forward to end at `target`.
-  mutating func advance(to target: Int, panes: [Int: [Int: SparseCounts]], registry: CellRegistry) {
+  mutating func advance(to target: Int, panes: LabelPanes, registry: CellRegistry) {
     let from = end ?? target - paneCount
     for pane in max(from, target - paneCount)..<target { add(pane, 1, panes, registry) }
     let leaving = min(target, from) - paneCount..<min(target - paneCount, from)
@@ -25,8 +26,8 @@ struct CoverageWindow {
     end = target
   }
 
-  private mutating func add(_ pane: Int, _ sign: Int64, _ panes: [Int: [Int: SparseCounts]], _ registry: CellRegistry) {
-    for (part, counts) in panes[pane] ?? [:] {
+  private mutating func add(_ pane: Int, _ sign: Int64, _ panes: LabelPanes, _ registry: CellRegistry) {
+    panes.forEachPart(of: pane) { part, counts in
       let deltas = [CellLayout.predictions, CellLayout.labelled].map {
         LabelDelta(position: $0, amount: sign * counts[$0])
       }

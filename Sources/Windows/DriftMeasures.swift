@@ -3,78 +3,80 @@ import Statistics
 
 /// How far one column of one cell's window has moved from the reference.
 struct DriftMeasures {
-  let feature: CellLayout.Feature
+  static let numericMetrics: [Metric] = [.psi, .ks, .nullRate]
+  static let categoricalMetrics: [Metric] = [.psi, .nullRate, .unseenRate]
+
   let reference: ReferenceCell
   /// The reference of this column.
   let column: ReferenceCell.Column
-  /// At the error probability of one test, already shared out.
   let critical: CriticalValues
 
-  private var alpha: Double { critical.alpha }
-
+  /// The three figures in the order of ``numericMetrics`` or ``categoricalMetrics``.
+  ///
   /// - Parameters:
   ///   - traffic: the window's traffic counts.
-  func measure(_ traffic: [Int64], _ emit: (Metric, Measurement) -> Void) {
+  ///   - bins: room to work in.
+  func measure(_ traffic: Span<Int64>, bins: inout [Int64]) -> (Measurement, Measurement, Measurement) {
     let rows = traffic[CellLayout.rows]
-    switch feature {
-    case .numeric(let numeric):
-      let fine = traffic.span.extracting(numeric.cells)
-      let bins = numeric.grid.bins(ofCells: fine)
-      emit(.psi, populationStability(bins, column.bins))
-      emit(.ks, kolmogorovSmirnov(fine, isExact: numeric.grid.isExact))
-      emit(.nullRate, rate(traffic[numeric.null], of: rows, reference: column.nulls))
-    case .categorical(let categorical):
-      var bins = Array(traffic[categorical.cells])
-      var expected = column.bins
-      if bins.last == 0, expected.last == 0 {
-        // Nothing outside the listed categories on either side: that bin does not exist.
-        bins.removeLast()
-        expected.removeLast()
-      }
-      emit(.psi, populationStability(bins, expected))
-      emit(.nullRate, rate(traffic[categorical.null], of: rows, reference: column.nulls))
-      emit(.unseenRate, rate(traffic[categorical.unlisted], of: rows, reference: column.unlisted))
+    let current = traffic.extracting(column.cells)
+    let expected = column.bins
+    let nullRate = rate(traffic[column.null], of: rows, reference: column.nulls)
+    switch column.kind {
+    case .numeric(let isExact):
+      column.add(current, into: &bins)
+      return (
+        populationStability(bins.span, expected.span), kolmogorovSmirnov(current, isExact: isExact), nullRate
+      )
+    case .categorical:
+      // Nothing outside the listed categories on either side: that bin does not exist.
+      let unlisted = current[current.count - 1]
+      let count = current.count - (unlisted == 0 && column.unlisted == 0 ? 1 : 0)
+      return (
+        populationStability(current.extracting(first: count), expected.span.extracting(first: count)), nullRate,
+        rate(unlisted, of: rows, reference: column.unlisted)
+      )
     }
   }
 
-  private func populationStability(_ current: [Int64], _ expected: [Int64]) -> Measurement {
-    let count = current.reduce(0, +)
-    let value = populationStabilityIndex(reference: expected.span, current: current.span)
-    let smoothed = smoothedPopulationStabilityIndex(reference: expected.span, current: current.span)
+  private func populationStability(_ current: Span<Int64>, _ expected: Span<Int64>) -> Measurement {
+    var count: Int64 = 0
+    for bin in current.indices { count &+= current[bin] }
+    let stability = PopulationStability(reference: expected, current: current)
     let floor = smoothedPSINoiseFloor(
       referenceSize: column.count, currentSize: count, criticalValue: critical.chiSquared(bins: current.count))
-    let interval = populationStabilityIndexInterval(
-      reference: expected.span, current: current.span, confidence: PerformanceFigures.confidence)
     return measurement(
-      value, n: count, interval, floor: floor, isBeyondChance: smoothed.map { $0 > floor } ?? false, baseline: nil)
+      stability?.index, n: count, stability?.interval(confidence: PerformanceFigures.confidence), floor: floor,
+      isBeyondChance: stability.map { $0.smoothedIndex > floor } ?? false)
   }
 
   private func kolmogorovSmirnov(_ current: Span<Int64>, isExact: Bool) -> Measurement {
-    let test = kolmogorovSmirnovDistance(reference: column.fine.span, current: current, isExact: isExact)
     var count: Int64 = 0
-    for index in current.indices { count += current[index] }
-    let floor = kolmogorovSmirnovNoiseFloor(referenceSize: column.count, currentSize: count, alpha: alpha)
+    for index in current.indices { count &+= current[index] }
+    let test = kolmogorovSmirnovDistance(reference: column.cumulative, current: current, isExact: isExact)
+    let floor = kolmogorovSmirnovNoiseFloor(
+      referenceSize: column.count, currentSize: count, criticalValue: critical.kolmogorovSmirnov)
     let interval = test.map {
       kolmogorovSmirnovInterval(
-        statistic: $0.statistic, upperBound: $0.upperBound, currentSize: count, referenceSize: column.count,
-        confidence: PerformanceFigures.confidence)
+        statistic: $0.statistic, upperBound: $0.upperBound,
+        noiseFloor: kolmogorovSmirnovNoiseFloor(
+          referenceSize: column.count, currentSize: count, criticalValue: CriticalValues.kolmogorovSmirnovInterval))
     }
     return measurement(
-      test?.statistic, n: count, interval, floor: floor, isBeyondChance: test.map { $0.statistic > floor } ?? false,
-      baseline: nil)
+      test?.statistic, n: count, interval, floor: floor, isBeyondChance: test.map { $0.statistic > floor } ?? false)
   }
 
   private func rate(_ successes: Int64, of rows: Int64, reference expected: Int64) -> Measurement {
     let test = RateComparison(
-      successes: successes, rows: rows, referenceSuccesses: expected, referenceRows: reference.rows, alpha: alpha)
+      successes: successes, rows: rows, referenceSuccesses: expected, referenceRows: reference.rows,
+      critical: critical)
     return test.measurement(usesOverallBaseline: reference.isOverall)
   }
 
   private func measurement(
-    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, floor: Double, isBeyondChance: Bool, baseline: Double?
+    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, floor: Double, isBeyondChance: Bool
   ) -> Measurement {
     Measurement(
       value: value, n: Int(n), low: interval?.low, high: interval?.high, floor: floor.isFinite ? floor : nil,
-      evidence: .test(isBeyondChance: isBeyondChance), baseline: baseline, usesOverallBaseline: reference.isOverall)
+      evidence: .test(isBeyondChance: isBeyondChance), usesOverallBaseline: reference.isOverall)
   }
 }

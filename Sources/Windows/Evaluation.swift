@@ -4,6 +4,9 @@ import Readings
 /// A measured figure of one series, not yet graded.
 package struct MeasuredSeries: Sendable {
   package var key: SeriesKey
+  /// The number of the series in ``RollingWindows/seriesKeys``: the same for as long as the windows live, and no two have
+  /// the same.
+  package var number: Int
   package var windowStart: Instant
   package var windowEnd: Instant
   package var measurement: Measurement

@@ -3,37 +3,41 @@ import Statistics
 
 /// Gaps between the groups of one attribute. Groups below `minSamples` rows are left out.
 struct FairnessMeasures {
-  /// One group's counts.
-  struct Group {
-    let name: String
-    let traffic: [Int64]
-    let labels: [Int64]
-  }
+  static let metrics: [Metric] = [.demographicParityDifference, .fnrDifference]
 
-  let groups: [Group]
+  let comparison: SeriesRoster.Comparison
   let minSamples: Int
   /// A gap is held against none at all.
   let evidence: IntervalEvidence
 
   /// Greatest difference of the selection rates: `max − min` of P(served positive).
-  var demographicParityDifference: Measurement {
-    gap(groups.map { ($0.name, $0.traffic[CellLayout.servedPositive], $0.traffic[CellLayout.served]) })
+  ///
+  /// - Parameter traffic: the window's traffic counts.
+  func demographicParityDifference(_ traffic: WindowSums) -> Measurement {
+    gap(
+      comparison.groups.map { name, target in
+        GroupShare(
+          name: name, successes: traffic.count(CellLayout.servedPositive, of: target),
+          count: traffic.count(CellLayout.served, of: target))
+      }, minCount: minSamples)
   }
 
   /// Greatest difference of the false negative rates: `max − min` of P(served negative | positive label).
-  var fnrDifference: Measurement {
-    gap(
-      groups.filter { $0.labels[CellLayout.labelled] >= Int64(minSamples) }.map { group in
-        let misses = group.labels[CellLayout.falseNegatives]
-        return (group.name, misses, misses + group.labels[CellLayout.truePositives])
+  ///
+  /// - Parameter labels: the window's label counts.
+  func fnrDifference(_ labels: WindowSums) -> Measurement {
+    let labelled = comparison.groups.filter { labels.count(CellLayout.labelled, of: $0.target) >= Int64(minSamples) }
+    return gap(
+      labelled.map { name, target in
+        let misses = labels.count(CellLayout.falseNegatives, of: target)
+        return GroupShare(
+          name: name, successes: misses, count: misses + labels.count(CellLayout.truePositives, of: target))
       }, minCount: 1)
   }
 
-  private func gap(_ shares: [(name: String, successes: Int64, count: Int64)], minCount: Int? = nil) -> Measurement {
-    let included = shares.filter { $0.count >= Int64(minCount ?? minSamples) }
-    let gap = greatestDifference(
-      included.map { GroupShare(name: $0.name, successes: $0.successes, count: $0.count) },
-      confidence: PerformanceFigures.confidence)
+  private func gap(_ shares: [GroupShare], minCount: Int) -> Measurement {
+    let included = shares.filter { $0.count >= Int64(minCount) }
+    let gap = greatestDifference(included, confidence: PerformanceFigures.confidence)
     // Without two groups to compare there is nothing that the figure could rest on.
     return Measurement(
       value: gap?.value, n: gap == nil ? 0 : Int(included.reduce(0) { $0 + $1.count }), low: gap?.low, high: gap?.high,

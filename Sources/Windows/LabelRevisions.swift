@@ -23,8 +23,16 @@ package struct LabelRevisions: Sendable {
 
   private let minCoverage: Double
   private var ordinals: [SeriesKey: Int] = [:]
+  /// The series in order of their ordinals.
+  private var keys: [SeriesKey] = []
   /// Per window end one entry per ordinal.
   private var entries: [Instant: [UInt32]] = [:]
+  /// Window ends whose stored entries are out of date, those that the last changes brought up to date, and the series
+  /// that are stored or will be once those are safe.
+  private var changed: Set<Instant> = []
+  private var storing: Set<Instant> = []
+  private var storedKeys = 0
+  private var storingKeys = 0
 
   package init(minCoverage: Double) {
     self.minCoverage = minCoverage
@@ -53,58 +61,110 @@ package struct LabelRevisions: Sendable {
   }
 
   private mutating func set(_ entry: Entry, _ key: SeriesKey, _ windowEnd: Instant) {
-    let ordinal = ordinals[key] ?? ordinals.count
-    ordinals[key] = ordinal
+    let ordinal = ordinals[key] ?? keys.count
+    if ordinal == keys.count {
+      ordinals[key] = ordinal
+      keys.append(key)
+    }
     var row = entries.removeValue(forKey: windowEnd) ?? []
     if row.count <= ordinal { row.append(contentsOf: repeatElement(0, count: ordinal + 1 - row.count)) }
     row[ordinal] = entry.packed
     entries[windowEnd] = row
+    changed.insert(windowEnd)
   }
 
   /// Forgets windows that ended before `time`: they are final.
   package mutating func forget(before time: Instant) {
-    entries = entries.filter { $0.key >= time }
+    for end in entries.keys.filter({ $0 < time }) {
+      entries[end] = nil
+      changed.remove(end)
+    }
   }
 }
 
+// MARK: - State
+
 extension LabelRevisions {
-  /// As bytes, for the state.
-  package var bytes: [UInt8] {
-    var writer = StateWriter()
-    writer.write(ordinals.sorted { $0.value < $1.value }.map(\.key)) { writer, key in
-      writer.write(key.metric.rawValue)
-      writer.write(key.version)
-      writer.write(key.segment)
-      writer.write(key.feature != nil)
-      writer.write(key.feature ?? "")
-      writer.write(key.window)
+  private static let rowKind = "revisions"
+  private static let keyKind = "revisions.series"
+  /// Series in one part.
+  private static let keysPerPart = 256
+
+  /// What has changed since ``changesAreSafe()`` was last called: the entries of a window end are a part each, and so
+  /// are the names of some hundred series.
+  package mutating func changes() -> PartChanges {
+    var changes = PartChanges()
+    for number in storedKeys / Self.keysPerPart..<(keys.count + Self.keysPerPart - 1) / Self.keysPerPart {
+      let range = number * Self.keysPerPart..<min(keys.count, (number + 1) * Self.keysPerPart)
+      guard range.upperBound > storedKeys else { continue }
+      var writer = StateWriter()
+      writer.write(Array(keys[range])) { $0.write($1) }
+      changes.parts.append(PartChange(kind: Self.keyKind, number: number, bytes: writer.bytes))
     }
-    writer.write(entries.sorted { $0.key < $1.key }) { writer, row in
-      writer.write(row.key.microseconds)
-      writer.write(row.value) { $0.write(UInt64($1)) }
+    storingKeys = keys.count
+    changed.formUnion(storing)
+    storing = changed
+    changed = []
+    for end in storing.sorted() {
+      guard let row = entries[end] else { continue }
+      var writer = StateWriter()
+      writer.write(row) { $0.write(UInt64($1)) }
+      changes.parts.append(PartChange(kind: Self.rowKind, number: Int(end.microseconds), bytes: writer.bytes))
     }
-    return writer.bytes
+    changes.firstKept.append((Self.rowKind, entries.keys.min().map { Int($0.microseconds) } ?? .max))
+    return changes
   }
 
-  /// From ``bytes``. Throws if they are damaged.
-  package init(minCoverage: Double, bytes: [UInt8]) throws(StateDamage) {
+  /// The last changes have been stored.
+  package mutating func changesAreSafe() {
+    storing = []
+    storedKeys = storingKeys
+  }
+
+  /// Goes on from what was stored. Throws if it is damaged.
+  ///
+  /// - Parameter stored: every part that was stored and not deleted, of whatever kind.
+  package init(minCoverage: Double, parts stored: [PartChange]) throws(StateDamage) {
     self.init(minCoverage: minCoverage)
-    var reader = StateReader(bytes)
-    for ordinal in 0..<(try reader.count()) {
-      guard let metric = Metric(rawValue: try reader.text()) else { throw StateDamage() }
-      let version = try reader.text()
-      let segment = try reader.text()
-      let hasFeature = try reader.boolean()
-      let feature = try reader.text()
-      let key = SeriesKey(
-        metric: metric, version: version, segment: segment, feature: hasFeature ? feature : nil,
-        window: try reader.text())
-      ordinals[key] = ordinal
+    let stored = StoredParts(stored)
+    for (number, part) in stored[Self.keyKind].enumerated() {
+      var reader = StateReader(part.bytes)
+      guard part.number == number, keys.count == number * Self.keysPerPart else { throw StateDamage() }
+      keys += try reader.list { reader throws(StateDamage) in try reader.seriesKey() }
+      guard reader.isAtEnd else { throw StateDamage() }
     }
-    for _ in 0..<(try reader.count()) {
-      let time = Instant(microseconds: try reader.signed())
-      entries[time] = try reader.list { reader throws(StateDamage) in UInt32(clamping: try reader.unsigned()) }
+    for (ordinal, key) in keys.enumerated() { ordinals[key] = ordinal }
+    guard ordinals.count == keys.count else { throw StateDamage() }
+    for part in stored[Self.rowKind] {
+      var reader = StateReader(part.bytes)
+      let row = try reader.list { reader throws(StateDamage) in UInt32(clamping: try reader.unsigned()) }
+      guard reader.isAtEnd, row.count <= keys.count else { throw StateDamage() }
+      entries[Instant(microseconds: Int64(part.number))] = row
     }
-    guard reader.isAtEnd else { throw StateDamage() }
+    storedKeys = keys.count
+    storingKeys = keys.count
+  }
+}
+
+extension StateWriter {
+  fileprivate mutating func write(_ key: SeriesKey) {
+    write(key.metric.rawValue)
+    write(key.version)
+    write(key.segment)
+    write(key.feature != nil)
+    write(key.feature ?? "")
+    write(key.window)
+  }
+}
+
+extension StateReader {
+  fileprivate mutating func seriesKey() throws(StateDamage) -> SeriesKey {
+    guard let metric = Metric(rawValue: try text()) else { throw StateDamage() }
+    let version = try text()
+    let segment = try text()
+    let hasFeature = try boolean()
+    let feature = try text()
+    return SeriesKey(
+      metric: metric, version: version, segment: segment, feature: hasFeature ? feature : nil, window: try text())
   }
 }

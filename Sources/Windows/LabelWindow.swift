@@ -4,6 +4,8 @@ struct LabelWindow {
   /// The first pane behind the window; `nil` before the first seek.
   private(set) var end: Int?
   private(set) var sums: WindowSums
+  /// Kept for its memory.
+  private var deltas: [LabelDelta] = []
 
   init(paneCount: Int, width: Int) {
     self.paneCount = paneCount
@@ -30,7 +32,7 @@ struct LabelWindow {
   }
 
   /// Moves the window to end at `target`. Cost: the panes that enter and leave, or all of it after a long way.
-  mutating func seek(to target: Int, panes: [Int: [Int: SparseCounts]], registry: CellRegistry) {
+  mutating func seek(to target: Int, panes: LabelPanes, registry: CellRegistry) {
     var from = end ?? target
     if end == nil || abs(target - from) >= paneCount {
       sums.removeAll()
@@ -51,10 +53,10 @@ struct LabelWindow {
     end = target
   }
 
-  private mutating func add(_ pane: Int, _ sign: Int64, _ panes: [Int: [Int: SparseCounts]], _ registry: CellRegistry) {
-    guard let parts = panes[pane] else { return }
-    for (part, counts) in parts {
-      sums.add(counts, part: registry.parts[part], sign: sign, registry: registry)
+  private mutating func add(_ pane: Int, _ sign: Int64, _ panes: LabelPanes, _ registry: CellRegistry) {
+    panes.forEachPart(of: pane) { part, counts in
+      counts.write(to: &deltas, sign: sign)
+      sums.add(deltas, part: registry.parts[part], registry: registry)
     }
   }
 }

@@ -3,40 +3,41 @@ import Statistics
 
 /// Performance and calibration of one cell from its joined labels.
 struct PerformanceMeasures {
+  static let metrics: [Metric] = [.accuracy, .precision, .recall, .f1, .rocAUC, .brier, .ece]
+
   let figures: PerformanceFigures
   let reference: PerformanceFigures
   let usesOverallBaseline: Bool
-  /// Error probability of one test, already shared out.
-  let alpha: Double
-  let evidence: IntervalEvidence
+  let critical: CriticalValues
 
-  func measure(_ emit: (Metric, Measurement) -> Void) {
+  /// Calls `emit` with each figure and its position in ``metrics``.
+  func measure(_ emit: (Int, Measurement) -> Void) {
     let confusion = figures.confusion
     let (tp, fp) = (confusion.truePositives, confusion.falsePositives)
     let (tn, fn) = (confusion.trueNegatives, confusion.falseNegatives)
     let base = reference.confusion
-    emit(.accuracy, share(confusion.accuracy, tp + tn, of: confusion.total, base.accuracy))
-    emit(.precision, share(confusion.precision, tp, of: tp + fp, base.precision))
-    emit(.recall, share(confusion.recall, tp, of: tp + fn, base.recall))
+    emit(0, share(confusion.accuracy, tp + tn, of: confusion.total, base.accuracy))
+    emit(1, share(confusion.precision, tp, of: tp + fp, base.precision))
+    emit(2, share(confusion.recall, tp, of: tp + fn, base.recall))
     emit(
-      .f1,
+      3,
       measurement(
         confusion.f1, n: confusion.total, confusion.f1Interval(confidence: PerformanceFigures.confidence),
         baseline: base.f1))
     guard figures.scored > 0 || reference.scored > 0 else { return }
     emit(
-      .rocAUC,
+      4,
       measurement(
         figures.areaUnderROC?.value, n: figures.scored,
         figures.areaUnderROC?.interval(confidence: PerformanceFigures.confidence),
         baseline: reference.areaUnderROC?.value))
-    emit(.brier, measurement(figures.brier, n: figures.scored, figures.brierInterval, baseline: reference.brier))
-    emit(.ece, calibrationError())
+    emit(5, measurement(figures.brier, n: figures.scored, figures.brierInterval, baseline: reference.brier))
+    emit(6, calibrationError())
   }
 
   private func calibrationError() -> Measurement {
     let value = expectedCalibrationError(figures.calibration)
-    let floor = expectedCalibrationErrorNoiseFloor(figures.calibration, alpha: alpha)
+    let floor = expectedCalibrationErrorNoiseFloor(figures.calibration, alpha: critical.alpha)
     let interval = expectedCalibrationErrorInterval(figures.calibration, confidence: PerformanceFigures.confidence)
     return Measurement(
       value: value, n: Int(figures.scored), low: interval?.low, high: interval?.high, floor: floor,
@@ -55,7 +56,7 @@ struct PerformanceMeasures {
   ) -> Measurement {
     Measurement(
       value: value, n: Int(n), low: interval?.low, high: interval?.high,
-      evidence: evidence.evidence(value: value, interval: interval, baseline: baseline), baseline: baseline,
+      evidence: critical.evidence.evidence(value: value, interval: interval, baseline: baseline), baseline: baseline,
       usesOverallBaseline: usesOverallBaseline)
   }
 }

@@ -9,12 +9,13 @@ struct RateComparison {
   let rows: Int64
   let referenceSuccesses: Int64
   let referenceRows: Int64
-  let alpha: Double
+  let critical: CriticalValues
 
   func measurement(usesOverallBaseline: Bool) -> Measurement {
     let interval = wilsonInterval(successes: successes, of: rows, confidence: PerformanceFigures.confidence)
     let difference = newcombeDifferenceInterval(
-      successes1: successes, of: rows, successes2: referenceSuccesses, of: referenceRows, confidence: 1 - alpha)
+      successes1: successes, of: rows, successes2: referenceSuccesses, of: referenceRows,
+      criticalValue: critical.normal)
     return Measurement(
       value: rows > 0 ? Double(successes) / Double(rows) : nil, n: Int(rows), low: interval?.low, high: interval?.high,
       evidence: .test(isBeyondChance: difference.map { $0.low > 0 || $0.high < 0 } ?? false),

@@ -2,55 +2,47 @@ import Records
 
 extension RollingWindows {
   /// What has changed since ``checkpointIsSafe()`` was last called. Cost: the changes, and the open panes.
+  ///
+  /// If it cannot be stored, the next one has it all again; what is read in between does no harm.
   package func checkpoint() -> WindowsCheckpoint {
-    let pending = join.pending
-    return WindowsCheckpoint(
-      core: core(),
-      traffic: changedTraffic.sorted().compactMap { pane in
-        traffic[pane].map { .init(number: pane, bytes: Self.bytes($0)) }
-      },
-      firstTraffic: traffic.keys.min() ?? .max,
-      labels: changedLabels.sorted().compactMap { pane in
-        labelPanes[pane].map { parts in
-          .init(number: pane, bytes: Self.bytes(parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
-        }
-      },
-      firstLabels: labelPanes.keys.min() ?? .max,
-      pending: pending.changedChunks.sorted().compactMap { number in
-        let index = number - pending.firstChunk
-        guard pending.chunks.indices.contains(index) else { return nil }
-        return .init(number: number, bytes: Self.bytes(pending.chunks[index]))
-      },
-      firstPending: pending.firstChunk)
+    var changes = PartChanges()
+    changedTraffic.formUnion(storingTraffic)
+    storingTraffic = changedTraffic
+    changedTraffic = []
+    for pane in storingTraffic.sorted() {
+      guard let parts = traffic[pane] else { continue }
+      changes.parts.append(PartChange(kind: "traffic", number: pane, bytes: Self.bytes(parts)))
+    }
+    changes.firstKept.append(("traffic", traffic.keys.min() ?? .max))
+    labelPanes.changes(as: "labels", into: &changes)
+    join.changes(into: &changes)
+    return WindowsCheckpoint(core: core(), changes: changes)
   }
 
   /// The last checkpoint has been stored: the next one starts from it.
   package func checkpointIsSafe() {
-    changedTraffic.removeAll()
-    changedLabels.removeAll()
-    join.forgetChanges()
+    storingTraffic = []
+    departed = []
+    labelPanes.changesAreSafe()
+    join.changesAreSafe()
   }
 
   /// Goes on from stored checkpoints. Only to be called before the first record.
   ///
   /// Throws if the state is damaged or does not fit the baseline's layout.
-  package func restore(
-    core: [UInt8], traffic trafficParts: [WindowsCheckpoint.Part], labels labelParts: [WindowsCheckpoint.Part],
-    pending pendingParts: [WindowsCheckpoint.Part]
-  ) throws(StateDamage) {
+  ///
+  /// - Parameter stored: every part that was stored and not deleted, of whatever kind.
+  package func restore(core: [UInt8], parts stored: [PartChange]) throws(StateDamage) {
+    let stored = StoredParts(stored)
     var reader = StateReader(core)
     try restoreRegistry(&reader)
-    for part in trafficParts {
+    for part in stored["traffic"] {
       var reader = StateReader(part.bytes)
       traffic[part.number] = try parts(&reader, width: layout.trafficWidth)
     }
-    for part in labelParts {
-      var reader = StateReader(part.bytes)
-      let counts = try parts(&reader, width: layout.labelWidth)
-      labelPanes[part.number] = Dictionary(counts.map { ($0.part, $0.counts) }) { first, _ in first }
-    }
+    try labelPanes.restore(stored["labels"], partCount: registry.parts.count, width: layout.labelWidth)
     try restoreCore(&reader)
-    try restorePending(pendingParts, &reader)
+    try join.restore(stored, &reader, strata: registry.partsOfStratum.count)
     guard reader.isAtEnd else { throw StateDamage() }
     rebuildSums()
   }
@@ -80,19 +72,7 @@ extension RollingWindows {
         writer.write(entry.counts)
       }
     }
-    writer.write(join.scheduled.sorted { $0.key < $1.key }) { writer, due in
-      writer.write(due.key)
-      writer.write(due.value) { writer, label in
-        writer.write(label)
-      }
-    }
-    writer.write(join.early.values.sorted { ($0.id.low, $0.id.high) < ($1.id.low, $1.id.high) }) { $0.write($1) }
-    writer.write(join.lateArrivals.sorted { ($0.key.low, $0.key.high) < ($1.key.low, $1.key.high) }) { writer, late in
-      writer.write(late.key)
-      writer.write(late.value)
-    }
-    writer.write(join.pending.firstChunk)
-    writer.write(join.pending.first)
+    join.write(to: &writer)
     return writer.bytes
   }
 
@@ -131,23 +111,11 @@ extension RollingWindows {
         open.restore(key, part: part, counts: counts, partCount: registry.parts.count)
       }
     }
-    var scheduled: [Int: [LabelJoin.Scheduled]] = [:]
-    for _ in 0..<(try reader.count()) {
-      let pane = try reader.integer()
-      scheduled[pane] = try reader.list { reader throws(StateDamage) in try reader.label() }
-    }
-    let early = try reader.list { reader throws(StateDamage) in try reader.label() }
-    var lateArrivals: [IdentifierHash: Int] = [:]
-    for _ in 0..<(try reader.count()) {
-      let id = try reader.identifier()
-      lateArrivals[id] = try reader.integer()
-    }
-    join.restore(scheduled: scheduled, early: early, lateArrivals: lateArrivals)
   }
 
   // MARK: - Parts
 
-  private static func bytes(_ parts: [(part: Int, counts: SparseCounts)]) -> [UInt8] {
+  static func bytes(_ parts: [(part: Int, counts: SparseCounts)]) -> [UInt8] {
     var writer = StateWriter()
     writer.write(parts) { writer, entry in
       writer.write(entry.part)
@@ -167,46 +135,11 @@ extension RollingWindows {
     }
   }
 
-  private static func bytes(_ entries: [PendingPredictions.Entry]) -> [UInt8] {
-    var writer = StateWriter()
-    writer.write(entries) { writer, entry in
-      writer.write(entry.id)
-      writer.writeFixed(entry.score.bitPattern)
-      writer.write(Int(entry.pane))
-      writer.write(Int(entry.stratumAndFlags))
-    }
-    return writer.bytes
-  }
-
-  private func restorePending(
-    _ parts: [WindowsCheckpoint.Part], _ reader: inout StateReader
-  ) throws(StateDamage) {
-    let firstChunk = try reader.integer()
-    let first = try reader.integer()
-    let needed = parts.filter { $0.number >= firstChunk }.sorted { $0.number < $1.number }
-    guard needed.enumerated().allSatisfy({ $1.number == firstChunk + $0 }) else { throw StateDamage() }
-    let strata = registry.partsOfStratum.count
-    var chunks: [[PendingPredictions.Entry]] = []
-    for part in needed {
-      var reader = StateReader(part.bytes)
-      chunks.append(
-        try reader.list { reader throws(StateDamage) in
-          let id = try reader.identifier()
-          let score = try reader.double()
-          let pane = try reader.integer()
-          let flags = UInt32(clamping: try reader.integer())
-          guard Int(flags >> 3) < strata else { throw StateDamage() }
-          return PendingPredictions.Entry(id: id, score: score, pane: Int32(clamping: pane), stratumAndFlags: flags)
-        })
-    }
-    guard join.restorePending(chunks, firstChunk: firstChunk, first: first) else { throw StateDamage() }
-    join.countWaiting(from: nextPane.map { $0 - horizonPanes } ?? .min)
-  }
-
   /// The rolling sums follow from the panes.
   private func rebuildSums() {
-    for (pane, parts) in labelPanes {
-      for (part, counts) in parts where registry.parts[part].cell == 0 {
+    for pane in labelPanes.held {
+      labelPanes.forEachPart(of: pane) { part, counts in
+        guard registry.parts[part].cell == 0 else { return }
         totals[pane, default: (0, 0)].predictions += counts[CellLayout.predictions]
         totals[pane, default: (0, 0)].labelled += counts[CellLayout.labelled]
       }
@@ -220,30 +153,5 @@ extension RollingWindows {
       }
       coverageWindows[window].advance(to: next, panes: labelPanes, registry: registry)
     }
-  }
-}
-
-extension StateWriter {
-  fileprivate mutating func write(_ label: LabelJoin.Scheduled) {
-    write(label.time)
-    write(label.known)
-    write(label.id)
-    write(label.isPositive)
-  }
-
-  fileprivate mutating func write(_ id: IdentifierHash) {
-    writeFixed(id.low)
-    writeFixed(id.high)
-  }
-}
-
-extension StateReader {
-  fileprivate mutating func label() throws(StateDamage) -> LabelJoin.Scheduled {
-    LabelJoin.Scheduled(
-      time: try signed(), known: try integer(), id: try identifier(), isPositive: try boolean())
-  }
-
-  fileprivate mutating func identifier() throws(StateDamage) -> IdentifierHash {
-    IdentifierHash(low: try fixed(), high: try fixed())
   }
 }

@@ -5,24 +5,25 @@ import Statistics
 extension RollingWindows {
   /// The versions and cells that have had rows, in the order in which a front end lists them.
   package var shape: (versions: [String], segments: [String]) {
-    (shown.versions.map(\.name), shown.cells.map { registry.cells[$0].name })
+    updateRoster()
+    return (roster.versions.map(\.name), roster.cells.map { registry.cells[$0].name })
   }
 
   /// Reference against current for every feature, cell and window, all versions together.
   package func histograms() -> [HistogramKey: Histogram] {
+    updateRoster()
     var result: [HistogramKey: Histogram] = [:]
+    let columns = layout.columns
+    let names = baseline.columns.features.map(\.name) + ["@score"]
     for (index, window) in plan.windows.enumerated() {
-      for cell in shown.cells {
-        let reference = reference(of: cell)
-        let counts = trafficSums[index].counts(of: WindowSums.Target(version: -1, cell: cell))
-        func add(_ name: String, _ feature: CellLayout.Feature, _ column: ReferenceCell.Column) {
-          let key = HistogramKey(feature: name, segment: registry.cells[cell].name, window: window.name)
-          result[key] = histogram(feature, reference: reference, column: column, counts: counts)
+      for subject in roster.subjects where subject.target.version < 0 {
+        let counts = trafficSums[index].counts(of: subject.target)
+        for (position, feature) in columns.enumerated() {
+          let key = HistogramKey(
+            feature: names[position], segment: registry.cells[subject.target.cell].name, window: window.name)
+          result[key] = histogram(
+            feature, reference: subject.reference, column: subject.reference.columns[position], counts: counts)
         }
-        for (position, feature) in layout.features.enumerated() {
-          add(baseline.columns.features[position].name, feature, reference.features[position])
-        }
-        if let score = layout.score, let column = reference.score { add("@score", .numeric(score), column) }
       }
     }
     return result
@@ -31,7 +32,7 @@ extension RollingWindows {
   private func histogram(
     _ feature: CellLayout.Feature, reference: ReferenceCell, column: ReferenceCell.Column, counts: [Int64]
   ) -> Histogram {
-    let current = ReferenceCell.column(feature, counts)
+    let current = ReferenceCell.Column(feature, counts)
     var labels: [String]
     var referenceMoments: Histogram.Moments?
     var currentMoments: Histogram.Moments?

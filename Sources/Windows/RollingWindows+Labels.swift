@@ -3,40 +3,75 @@ import Records
 /// Labels in, and what they change in the panes.
 extension RollingWindows {
   /// Takes up labels; each takes effect when event time passes the moment it became known.
-  package func add(_ batch: LabelBatch, from clock: inout SourceClock) {
-    counts.labels += batch.count
+  ///
+  /// - Parameter notAfter: rows of a later time (in microseconds) are left out before they touch the clock.
+  /// - Returns: the rows that were left out.
+  @discardableResult
+  package func add(_ batch: LabelBatch, from clock: inout SourceClock, notAfter: Int64 = .max) -> AddOutcome {
+    var outcome = AddOutcome()
+    var panes = PaneCursor(step: plan.pane.microseconds)
+    var floors = panes
+    let lateness = plan.lateness.microseconds
     for row in 0..<batch.count {
       let time = batch.timestamps[row]
       guard time != .min else {
-        join.scheduleUntimed(
-          id: batch.ids[row], isPositive: batch.positive[row], nextPane: nextPane, counts: &counts)
+        join.scheduleUntimed(id: batch.ids[row], isPositive: batch.positive[row], nextPane: nextPane, counts: &counts)
+        continue
+      }
+      guard time <= notAfter else {
+        outcome.future.append(row)
         continue
       }
       clock.see(time)
-      let known = max(pane(of: time), arrivalFloor(clock, time))
-      join.schedule(.init(time: time, known: known, id: batch.ids[row], isPositive: batch.positive[row]))
+      let (newest, overflow) = (clock.newest ?? time).subtractingReportingOverflow(lateness)
+      let known = max(panes.pane(of: time), floors.pane(of: overflow ? .min : newest), nextPane ?? .min)
+      join.schedule(
+        HeldLabel(id: batch.ids[row], time: time, known: known, isPositive: batch.positive[row]), counts: &counts)
+    }
+    counts.labels += batch.count - outcome.future.count
+    return outcome
+  }
+
+  /// Labels that were read and are not in effect yet.
+  package var scheduledCount: Int { join.scheduled.count }
+
+  /// Predictions were served in a pane.
+  func countServed(_ served: Int64, pane: Int, part: Int) {
+    guard joinsLabels else { return }
+    labelPanes.add(served, at: CellLayout.predictions, pane: pane, part: part)
+    change(pane: pane, part: part, [LabelDelta(position: CellLayout.predictions, amount: served)], registry)
+  }
+
+  /// Puts into effect the labels that became known up to and including a pane.
+  func applyLabels(through pane: Int) {
+    guard joinsLabels else { return }
+    var deltas: [LabelDelta] = []
+    let registry = self.registry
+    join.apply(through: pane, counts: &counts) { pane, labels in
+      labelTally.count(labels, partsOfStratum: registry.partsOfStratum)
+      labelTally.takeRows { part, row in
+        labelPanes.add(row, pane: pane, part: part)
+        deltas.removeAll(keepingCapacity: true)
+        row.forEachTouched { deltas.append(LabelDelta(position: $0, amount: $1)) }
+        change(pane: pane, part: part, deltas, registry)
+      }
     }
   }
 
-  /// The label counts of a pane change, the same in each of some parts.
-  func changeLabels(_ pane: Int, _ parts: [Int], _ deltas: [LabelDelta]) {
-    guard joinsLabels else { return }
-    for part in parts {
-      labelPanes[pane, default: [:]][part, default: SparseCounts()].add(deltas)
-      changedLabels.insert(pane)
-      let identity = registry.parts[part]
-      if identity.cell == 0 {
-        for delta in deltas where delta.position == CellLayout.predictions {
-          totals[pane, default: (0, 0)].predictions += delta.amount
-        }
-        for delta in deltas where delta.position == CellLayout.labelled {
-          totals[pane, default: (0, 0)].labelled += delta.amount
-        }
+  /// The label counts of a part of a pane have changed: so do the sums.
+  private func change(pane: Int, part: Int, _ deltas: [LabelDelta], _ registry: CellRegistry) {
+    let identity = registry.parts[part]
+    if identity.cell == 0 {
+      var total = totals[pane] ?? (0, 0)
+      for delta in deltas.prefix(2) {
+        if delta.position == CellLayout.predictions { total.predictions += delta.amount }
+        if delta.position == CellLayout.labelled { total.labelled += delta.amount }
       }
-      for window in labelWindows.indices {
-        coverageWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
-        labelWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
-      }
+      totals[pane] = total
+    }
+    for window in labelWindows.indices {
+      coverageWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
+      labelWindows[window].change(pane: pane, part: identity, deltas: deltas, registry: registry)
     }
   }
 }

@@ -21,26 +21,33 @@ package final class RollingWindows {
   /// The label horizon in panes, rounded up.
   let horizonPanes: Int
   let open: OpenPanes
+  /// The rows of the batch at hand that count.
+  let selection = RowSelection()
   /// Closed panes that a window still covers: traffic per part.
   var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
   /// Label counts per pane and part, for as long as labels may come.
-  var labelPanes: [Int: [Int: SparseCounts]] = [:]
+  let labelPanes: LabelPanes
+  let labelTally: LabelTally
   /// Predictions and labels per pane, all cells together.
   var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
   var trafficSums: [WindowSums]
   var coverageWindows: [CoverageWindow]
   var labelWindows: [LabelWindow]
   var agendas: [WindowAgenda]
-  var join: LabelJoin
+  let join: LabelJoin
   /// The first pane that was closed.
   var firstPane: Int?
   /// Parts that have had rows in a closed pane. What was only read ahead must not show.
   var appeared: Set<Int> = []
-  var references = ReferenceCache()
-  var criticalValues = CriticalValues(alpha: 0)
+  var roster = SeriesRoster()
   /// Panes whose stored counts are out of date.
   var changedTraffic: Set<Int> = []
-  var changedLabels: Set<Int> = []
+  /// Those that the last checkpoint brought up to date, until it is safe.
+  var storingTraffic: Set<Int> = []
+  /// Whether panes that leave the windows are kept for the next checkpoint.
+  package var keepsHistory = false
+  /// Panes that have left since then.
+  package internal(set) var departed: [PartChange] = []
 
   /// - Parameter joinsLabels: whether label logs are read; without them ids are not kept.
   package init(
@@ -52,83 +59,28 @@ package final class RollingWindows {
     self.joinsLabels = joinsLabels
     layout = baseline.layout
     registry = CellRegistry(plan: cells, dimensionNames: dimensionNames)
-    open = OpenPanes(layout: layout)
+    open = OpenPanes(layout: layout, segments: cells.segments.count)
     trafficSums = plan.windows.map { _ in WindowSums(width: baseline.layout.trafficWidth) }
     coverageWindows = plan.windows.map { CoverageWindow(paneCount: $0.paneCount) }
     labelWindows = plan.windows.map { LabelWindow(paneCount: $0.paneCount, width: baseline.layout.labelWidth) }
     agendas = plan.windows.map { WindowAgenda(paneCount: $0.paneCount, minCoverage: cells.minCoverage) }
     horizonPanes = Int((plan.labelHorizon.microseconds + plan.pane.microseconds - 1) / plan.pane.microseconds)
-    join = LabelJoin(layout: layout, maxPending: maxPending, horizon: horizonPanes)
+    labelPanes = LabelPanes(width: baseline.layout.labelWidth)
+    labelTally = LabelTally(layout: baseline.layout)
+    join = LabelJoin(maxPending: maxPending, horizon: horizonPanes)
   }
 
   /// Predictions that wait for their label.
   package var pendingCount: Int { join.waitingCount }
   /// Labels that were read and have no prediction (yet).
-  package var unmatchedCount: Int { join.early.count + counts.expiredLabels }
+  package var unmatchedCount: Int { join.earlyCount + counts.expiredLabels }
 
   /// The end of the newest pane that was closed; `nil` before the first.
   package var time: Instant? { firstPane == nil ? nil : nextPane.map(start) }
 
   /// The start of the first pane that is open, and the end of the last one; `nil` without open panes.
-  package var firstOpenStart: Instant? { open.keys.first.map { start(of: $0.arrival) } }
-  package var lastOpenEnd: Instant? { open.keys.last.map { start(of: $0.arrival + 1) } }
-
-  // MARK: - Input
-
-  /// Counts a batch that was read from one source, and returns how many of its rows were left out.
-  ///
-  /// - Parameter range: the event times (in microseconds) to look at. Rows outside of it only move the source's clock,
-  ///   row by row as all others do; those that come in later than its end were not known by then and are left out, too.
-  @discardableResult
-  package func add(
-    _ batch: RecordBatch, from clock: inout SourceClock, decodedBy decoder: RecordDecoder,
-    within range: Range<Int64> = .min ..< .max
-  ) -> Int {
-    let lastArrival = pane(of: range.upperBound - 1)
-    var leftOut = 0
-    let strata = registry.strata(of: batch, decodedBy: decoder)
-    var rows: [Int] = []
-    var keys: [OpenPanes.Key] = []
-    rows.reserveCapacity(batch.count)
-    keys.reserveCapacity(batch.count)
-    let joinsIDs = joinsLabels && !batch.ids.isEmpty
-    for row in 0..<batch.count {
-      let time = batch.timestamps[row]
-      clock.see(time)
-      let pane = self.pane(of: time)
-      let arrival = max(pane, arrivalFloor(clock, time))
-      guard range.contains(time), arrival <= lastArrival else {
-        leftOut += 1
-        continue
-      }
-      let isServed = batch.served[row] != RecordBatch.Served.nothing
-      if joinsIDs, isServed {
-        if join.holds(batch.ids[row], arrival: arrival) {
-          counts.duplicatePredictions += 1
-          continue
-        }
-        join.add(
-          id: batch.ids[row], score: batch.scores[row], pane: pane, arrival: arrival, stratum: strata[row],
-          servedPositive: batch.served[row] == RecordBatch.Served.positive, counts: &counts)
-      }
-      if arrival > pane { counts.late += 1 }
-      rows.append(row)
-      keys.append(OpenPanes.Key(arrival: arrival, pane: pane))
-    }
-    counts.records += rows.count
-    open.count(batch, rows: rows, keys: keys, strata: strata, registry: registry)
-    return leftOut
-  }
-
-  /// The first pane with which anything can still arrive from a source: what belongs to an earlier one is late.
-  func arrivalFloor(_ clock: SourceClock, _ time: Int64) -> Int {
-    max(pane(of: (clock.newest ?? time) - plan.lateness.microseconds), nextPane ?? .min)
-  }
-
-  func pane(of time: Int64) -> Int {
-    let step = plan.pane.microseconds
-    return Int(time >= 0 ? time / step : (time - step + 1) / step)
-  }
+  package var firstOpenStart: Instant? { open.firstArrival.map(start) }
+  package var lastOpenEnd: Instant? { open.lastArrival.map { start(of: $0 + 1) } }
 
   func start(of pane: Int) -> Instant { Instant(microseconds: Int64(pane) * plan.pane.microseconds) }
 
@@ -147,10 +99,12 @@ package final class RollingWindows {
   /// The end of what has been read: closes the panes that are still open, puts every label into effect, and hands over
   /// all readings that are not final yet.
   package func finish(_ body: (Evaluation) -> Void) {
-    if let last = open.keys.last { advance(to: start(of: last.arrival + 1), body) }
-    join.apply(through: .max, registry: registry, counts: &counts, change: changeLabels)
+    if let last = lastOpenEnd { advance(to: last, body) }
+    applyLabels(through: .max)
     guard let pane = nextPane else { return }
-    body(Evaluation(time: start(of: pane), series: labelSeries(now: pane, isOver: true)))
+    var series: [MeasuredSeries] = []
+    addLabelSeries(now: pane, isOver: true, to: &series)
+    body(Evaluation(time: start(of: pane), series: series))
   }
 
   /// The next pane to close; where no window has rows, the next one with rows. Never past the watermark, as there may be
@@ -175,26 +129,30 @@ package final class RollingWindows {
         for window in plan.windows.indices where key.pane > pane - plan.windows[window].paneCount {
           trafficSums[window].add(counts, part: registry.parts[part], sign: 1, registry: registry)
         }
-        let served = LabelDelta(position: CellLayout.predictions, amount: counts[CellLayout.served])
-        changeLabels(key.pane, [part], [served])
+        countServed(counts[CellLayout.served], pane: key.pane, part: part)
       }
       traffic[key.pane, default: []] += parts
       changedTraffic.insert(key.pane)
     }
-    join.apply(through: pane, registry: registry, counts: &counts, change: changeLabels)
+    applyLabels(through: pane)
     for window in agendas.indices where joinsLabels {
       agendas[window].add(end: pane + 1)
       coverageWindows[window].advance(to: pane + 1, panes: labelPanes, registry: registry)
     }
-    let series = trafficSeries(end: pane + 1) + (joinsLabels ? labelSeries(now: pane + 1, isOver: false) : [])
+    var series: [MeasuredSeries] = []
+    addTrafficSeries(end: pane + 1, to: &series)
+    if joinsLabels { addLabelSeries(now: pane + 1, isOver: false, to: &series) }
     forget(now: pane + 1)
     return Evaluation(time: start(of: pane + 1), series: series)
   }
 
   private func forget(now: Int) {
     let longest = plan.windows.map(\.paneCount).max() ?? 1
-    traffic = traffic.filter { $0.key >= now - longest }
-    guard joinsLabels else { return }
+    guard joinsLabels else {
+      departTraffic(before: now - longest)
+      traffic.removeAll(before: now - longest)
+      return
+    }
     join.expire(before: now - horizonPanes, counts: &counts)
     var earliest = min(agendas.compactMap(\.earliestPane).min() ?? now, now - longest)
     for index in labelWindows.indices {
@@ -202,7 +160,17 @@ package final class RollingWindows {
       // Where it stands it needs its panes to move on; too far back it starts afresh in any case.
       if start > earliest - longest { earliest = start } else { labelWindows[index].leave() }
     }
-    labelPanes = labelPanes.filter { $0.key >= earliest }
-    totals = totals.filter { $0.key >= earliest }
+    departTraffic(before: now - longest)
+    departLabels(before: earliest)
+    traffic.removeAll(before: now - longest)
+    labelPanes.removeAll(before: earliest)
+    totals.removeAll(before: earliest)
+  }
+}
+
+extension Dictionary where Key == Int {
+  /// Forgets what belongs to panes before one. Cost: a look at every key.
+  fileprivate mutating func removeAll(before pane: Int) {
+    for old in keys.filter({ $0 < pane }) { self[old] = nil }
   }
 }

@@ -1,90 +1,84 @@
-import Records
-import Statistics
-
-/// Counts a batch's rows into dense rows of integers, one per pane and part of a cell.
+/// Adds encoded rows to tallies, column by column: what is touched at a time then stays in the first-level cache.
 ///
-/// The work is done column by column: first the position that each row's value has in the layout, then the increments
-/// of all the parts that the row belongs to. Cost: rows × parts × columns additions; nothing is allocated per row.
-struct TrafficCounter {
-  private let layout: CellLayout
-  /// Row by row, the positions of one column.
-  private var positions: [Int32] = []
+/// Rows are gathered as pairs of a row and a tally first. A class because it owns the memory for them.
+final class TrafficCounter {
+  private let layout: TallyLayout
+  /// Pairs that are counted in one go.
+  private let capacity: Int
+  private let rows: UnsafeMutablePointer<UInt32>
+  private let tallies: UnsafeMutablePointer<Tally>
+  private var count = 0
 
-  init(layout: CellLayout) {
+  /// - Parameter segments: how many pairs there can be of a row.
+  init(layout: TallyLayout, segments: Int) {
     self.layout = layout
+    capacity = max(1024, segments)
+    rows = .allocate(capacity: capacity)
+    tallies = .allocate(capacity: capacity)
   }
 
+  /// Whether it must be ``flush(_:)``ed before `more` pairs are added.
+  @inline(__always)
+  func isFull(for more: Int) -> Bool { count &+ more > capacity }
+
+  /// There must be room.
+  @inline(__always)
+  func add(row: UInt32, to tally: Tally) {
+    rows[count] = row
+    (tallies + count).initialize(to: tally)
+    count &+= 1
+  }
+
+  /// Gathers rows as long as each one's stratum has a tally of its own and there is room.
+  ///
   /// - Parameters:
-  ///   - rows: the batch's rows to count.
-  ///   - targets: for each of `rows`, the first of its dense rows in `destinations`; they end before the next row's.
-  mutating func count(_ batch: RecordBatch, rows: [Int], targets: [Int], destinations: [UnsafeMutablePointer<Int64>]) {
-    func forEachTarget(_ index: Int, _ body: (UnsafeMutablePointer<Int64>) -> Void) {
-      let end = index + 1 < targets.count ? targets[index + 1] : destinations.count
-      for target in targets[index]..<end { body(destinations[target]) }
-    }
-
-    for (index, row) in rows.enumerated() {
-      let latency = batch.latencies[row]
-      let bucket = latency >= 0 ? layout.latency.lowerBound + LogLinearBuckets.index(ofMicroseconds: latency) : -1
-      let served = batch.served[row]
-      let failed: Int64 = batch.failed[row] ? 1 : 0
-      forEachTarget(index) { counts in
-        counts[CellLayout.rows] += 1
-        counts[CellLayout.failed] += failed
-        if served != RecordBatch.Served.nothing { counts[CellLayout.served] += 1 }
-        if served == RecordBatch.Served.positive { counts[CellLayout.servedPositive] += 1 }
-        if bucket >= 0 { counts[bucket] += 1 }
+  ///   - strata: the strata of `rows`.
+  ///   - owned: tallies by stratum.
+  /// - Returns: how many were gathered.
+  func add(
+    _ rows: UnsafePointer<UInt32>, strata: UnsafePointer<UInt32>, count rowCount: Int, owned: [Tally?]
+  ) -> Int {
+    owned.withUnsafeBufferPointer { owned in
+      let limit = min(rowCount, capacity - count)
+      var index = 0
+      while index < limit {
+        let stratum = Int(strata[index])
+        guard stratum < owned.count, let tally = owned[stratum] else { break }
+        self.rows[count &+ index] = rows[index]
+        (tallies + (count &+ index)).initialize(to: tally)
+        index &+= 1
       }
-    }
-
-    var numericIndex = 0
-    var categoricalIndex = 0
-    for feature in layout.features {
-      switch feature {
-      case .numeric(let column):
-        count(batch.numeric[numericIndex], as: column, rows, forEachTarget)
-        numericIndex += 1
-      case .categorical(let column):
-        let codes = batch.categorical[categoricalIndex]
-        for (index, row) in rows.enumerated() {
-          let code = codes[row]
-          let position =
-            code == Vocabulary.missing
-            ? column.null
-            : code >= 0 && Int(code) < column.categories.count ? column.cells.lowerBound + Int(code) : column.unlisted
-          forEachTarget(index) { $0[position] += 1 }
-        }
-        categoricalIndex += 1
-      }
-    }
-    if let score = layout.score {
-      count(batch.scores, as: score, rows, forEachTarget)
+      count += index
+      return index
     }
   }
 
-  private mutating func count(
-    _ values: [Double], as column: CellLayout.Numeric, _ rows: [Int],
-    _ forEachTarget: (Int, (UnsafeMutablePointer<Int64>) -> Void) -> Void
-  ) {
-    positions.removeAll(keepingCapacity: true)
-    positions.append(contentsOf: repeatElement(0, count: values.count))
-    var span = positions.mutableSpan
-    column.grid.cells(of: values.span, into: &span)
-    for (index, row) in rows.enumerated() {
-      let cell = positions[row]
-      if cell < 0 {
-        forEachTarget(index) { $0[column.null] += 1 }
-        continue
-      }
-      let position = column.cells.lowerBound + Int(cell)
-      let deviation = values[row] - column.center
-      let sum = column.scale.encode(deviation)
-      let square = column.squareScale.encode(deviation * deviation)
-      forEachTarget(index) { counts in
-        counts[position] += 1
-        counts[column.sum] &+= sum
-        counts[column.sumOfSquares] &+= square
+  /// Counts what was gathered. Cost per pair: an addition per column and two per numeric column.
+  func flush(_ encoded: EncodedTraffic) {
+    guard count > 0 else { return }
+    let (count, rows, tallies) = (count, rows, tallies)
+    self.count = 0
+    for column in encoded.positions {
+      column.withUnsafeBufferPointer { column in
+        guard let positions = column.baseAddress else { return }
+        for i in 0..<count {
+          tallies[i].counts[Int(positions[Int(rows[i])])] &+= 1
+        }
       }
     }
+    let width = layout.sums.count
+    encoded.moments.withUnsafeBufferPointer { moments in
+      guard let moments = moments.baseAddress else { return }
+      for i in 0..<count {
+        let added = moments + Int(rows[i]) &* width
+        let sums = tallies[i].sums(layout)
+        for k in 0..<width { sums[k] &+= added[k] }
+      }
+    }
+  }
+
+  deinit {
+    rows.deallocate()
+    tallies.deallocate()
   }
 }

@@ -23,15 +23,22 @@ package struct WindowPlan: Equatable, Sendable {
   package var labelHorizon: TimeSpan
   /// Alerts about anything older than this are recorded but not acted on.
   package var actionMaxAge: TimeSpan
+  /// Records further ahead of the clock than this are set aside.
+  package var ahead: TimeSpan
+  /// A source that has had nothing new for so long no longer holds the others back.
+  package var idle: TimeSpan
 
   package init(
-    pane: TimeSpan, windows: [Window], lateness: TimeSpan, labelHorizon: TimeSpan, actionMaxAge: TimeSpan
+    pane: TimeSpan, windows: [Window], lateness: TimeSpan, labelHorizon: TimeSpan, actionMaxAge: TimeSpan,
+    ahead: TimeSpan = .hours(1), idle: TimeSpan = .minutes(1)
   ) {
     self.pane = pane
     self.windows = windows
     self.lateness = lateness
     self.labelHorizon = labelHorizon
     self.actionMaxAge = actionMaxAge
+    self.ahead = ahead
+    self.idle = idle
   }
 }
 

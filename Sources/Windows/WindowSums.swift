@@ -9,41 +9,64 @@ struct WindowSums {
     let cell: Int
   }
 
+  /// What one version adds to a cell; all of them under version −1 where they are not read apart.
+  private struct Share {
+    let version: Int
+    var counts: [Int64]
+  }
+
   let width: Int
-  private(set) var sums: [Target: [Int64]] = [:]
+  /// By cell.
+  private var shares: [[Share]] = []
 
   init(width: Int) {
     self.width = width
   }
 
+  /// Cost: nothing for a single version, an addition of rows for each further one.
   func counts(of target: Target) -> [Int64] {
-    sums[target] ?? [Int64](repeating: 0, count: width)
+    let shares = target.cell < shares.count ? shares[target.cell] : []
+    let wanted = target.version < 0 ? shares : shares.filter { $0.version == target.version }
+    guard var sum = wanted.first?.counts else { return [Int64](repeating: 0, count: width) }
+    for share in wanted.dropFirst() {
+      for index in sum.indices { sum[index] &+= share.counts[index] }
+    }
+    return sum
   }
 
-  /// The targets that a part counts into.
-  static func targets(of part: CellRegistry.Part, in registry: CellRegistry) -> [Target] {
-    let overall = Target(version: -1, cell: part.cell)
-    return registry.hasVersionReadings(cell: part.cell)
-      ? [overall, Target(version: part.version, cell: part.cell)] : [overall]
+  /// One entry of ``counts(of:)``.
+  func count(_ position: Int, of target: Target) -> Int64 {
+    guard target.cell < shares.count else { return 0 }
+    var sum: Int64 = 0
+    for share in shares[target.cell] where target.version < 0 || share.version == target.version {
+      sum &+= share.counts[position]
+    }
+    return sum
   }
 
   mutating func add(_ counts: SparseCounts, part: CellRegistry.Part, sign: Int64, registry: CellRegistry) {
-    for target in Self.targets(of: part, in: registry) {
-      counts.add(to: &sums[target, default: [Int64](repeating: 0, count: width)], sign: sign)
-    }
+    let share = share(of: part, registry)
+    counts.add(to: &shares[part.cell][share].counts, sign: sign)
   }
 
   /// Adds to single entries; positions beyond the width are left out.
   mutating func add(_ deltas: [LabelDelta], part: CellRegistry.Part, registry: CellRegistry) {
-    for target in Self.targets(of: part, in: registry) {
-      sums[target, default: [Int64](repeating: 0, count: width)].withUnsafeMutableBufferPointer { sums in
-        for delta in deltas where delta.position < sums.count { sums[delta.position] &+= delta.amount }
-      }
+    let share = share(of: part, registry)
+    shares[part.cell][share].counts.withUnsafeMutableBufferPointer { sums in
+      for delta in deltas where delta.position < sums.count { sums[delta.position] &+= delta.amount }
     }
   }
 
+  private mutating func share(of part: CellRegistry.Part, _ registry: CellRegistry) -> Int {
+    while shares.count <= part.cell { shares.append([]) }
+    let version = registry.hasVersionReadings(cell: part.cell) ? part.version : -1
+    if let known = shares[part.cell].firstIndex(where: { $0.version == version }) { return known }
+    shares[part.cell].append(Share(version: version, counts: [Int64](repeating: 0, count: width)))
+    return shares[part.cell].count - 1
+  }
+
   mutating func removeAll() {
-    sums.removeAll(keepingCapacity: true)
+    shares.removeAll(keepingCapacity: true)
   }
 }
 

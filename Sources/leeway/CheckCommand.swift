@@ -1,5 +1,7 @@
 import ArgumentParser
 import Configuration
+import Ingest
+import Records
 
 /// `leeway check`: every mistake in configuration and rules, at once.
 struct CheckCommand: ParsableCommand {
@@ -20,8 +22,8 @@ struct CheckCommand: ParsableCommand {
     let diagnostics = Diagnostics()
     let draft = ConfigurationDraft.read(file: config, into: diagnostics)
     if let inputs = draft.inputs {
-      let predictions = sample(inputs.predictions, of: "prediction log", in: draft, into: diagnostics)
-      let labels = sample(inputs.labels, of: "label log", in: draft, into: diagnostics)
+      let predictions = sample(inputs.predictions, .jsonLines, of: "prediction log", in: draft, into: diagnostics)
+      let labels = sample(inputs.labels, draft.labels.format, of: "label log", in: draft, into: diagnostics)
       for finding in draft.unmatchedPaths(predictions: predictions, labels: labels) { diagnostics.add(finding) }
     }
     diagnostics.printToStandardError()
@@ -29,13 +31,16 @@ struct CheckCommand: ParsableCommand {
     if diagnostics.hasErrors { throw ExitCode(2) }
   }
 
-  /// The fields of the first lines of the logs; `nil` where there is nothing to read yet, which is a warning.
+  /// The fields of the first lines of the logs; `nil` where there is nothing to read yet, which is a warning. What comes
+  /// through a pipe is left alone.
   private func sample(
-    _ globs: [String], of log: String, in draft: ConfigurationDraft, into diagnostics: Diagnostics
+    _ globs: [String], _ format: LabelFormat?, of log: String, in draft: ConfigurationDraft,
+    into diagnostics: Diagnostics
   ) -> SampledFields? {
     let location = SourceLocation(file: config)
-    let files = globs.flatMap { draft.paths.files(matching: $0).map(\.path) }
-    guard !files.isEmpty else {
+    let globs = globs.filter { $0 != InputFiles.standardInput }
+    let found = globs.flatMap { draft.paths.files(matching: $0).map(\.path) }
+    guard !found.isEmpty else {
       for glob in globs {
         diagnostics.warning(
           "the \(log) '\(glob)' matches no file yet", at: location,
@@ -43,11 +48,14 @@ struct CheckCommand: ParsableCommand {
       }
       return nil
     }
+    let files = found.filter(FieldSampler.isOnDisk)
+    guard !files.isEmpty else { return nil }
     do {
-      let sample = try SampledFields(files: files)
+      let sample = try SampledFields(files: files, format: format)
       if sample.lineCount == 0 {
         diagnostics.warning(
-          "the \(log) holds no JSON object", at: location, remedy: "field paths are checked once there is one")
+          "the \(log) holds nothing that can be read", at: location,
+          remedy: "field paths are checked once there is a line")
       }
       return sample
     } catch {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Ingest
+import Records
 
 /// `leeway init`: a configuration to start from, inferred from a sample of the logs.
 struct InitCommand: ParsableCommand {
@@ -11,15 +12,15 @@ struct InitCommand: ParsableCommand {
     discussion: """
       Reads the first lines of the logs, recognises the fields by name, type and value, and writes a commented \
       leeway.yaml and AlertRules/starter.yaml that run as they are. Files that exist are left alone unless --force \
-      is given.
+      is given. Logs may be compressed (.gz, .zst); labels may be CSV with a header.
 
       Exit codes: 0 fine, 2 usage, or logs that nothing can be told from, 3 a file could not be written.
       """)
 
-  @Argument(help: ArgumentHelp("Prediction logs (JSONL, also .gz), or a quoted glob.", valueName: "log"))
+  @Argument(help: ArgumentHelp("Prediction logs (JSONL), or a quoted glob.", valueName: "log"))
   var logs: [String]
 
-  @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Label logs.", valueName: "log"))
+  @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Label logs (JSONL or CSV).", valueName: "log"))
   var labels: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("Where to write the files.", valueName: "dir"))
@@ -53,9 +54,14 @@ struct InitCommand: ParsableCommand {
 
   private func inferred(_ paths: ConfigurationPaths) throws -> InferredConfiguration {
     let sampled: (predictions: SampledFields, labels: SampledFields?)
+    let labelFormat: LabelFormat?
     do {
-      sampled.predictions = try SampledFields(files: files(logs))
-      sampled.labels = labels.isEmpty ? nil : try SampledFields(files: files(labels))
+      sampled.predictions = try SampledFields(files: files(logs), format: .jsonLines)
+      labelFormat = try files(labels).first.flatMap { path in
+        let format = try FieldSampler.labelFormat(ofFileAt: path)
+        return format == LabelFormat(path: path) ? nil : format
+      }
+      sampled.labels = labels.isEmpty ? nil : try SampledFields(files: files(labels), format: labelFormat)
     } catch {
       throw failure("cannot read the logs: \(error)", code: 2)
     }
@@ -64,7 +70,8 @@ struct InitCommand: ParsableCommand {
       return try inferConfiguration(
         from: sampled.predictions, labels: sampled.labels,
         model: model ?? (directoryName == "/" ? "model" : directoryName),
-        predictionPaths: logs.map(paths.configured), labelPaths: labels.map(paths.configured))
+        predictionPaths: logs.map(paths.configured), labelPaths: labels.map(paths.configured),
+        labelFormat: labelFormat)
     } catch {
       throw failure(error.text, code: 2)
     }

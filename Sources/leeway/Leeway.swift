@@ -16,7 +16,7 @@ struct Leeway: ParsableCommand {
     version: "leeway \(Agent.version)",
     subcommands: [
       InitCommand.self, CheckCommand.self, BaselineCommand.self, WatchCommand.self, AgentCommand.self,
-      ReplayCommand.self, SimulateCommand.self,
+      ReplayCommand.self, SimulateCommand.self, StateCommand.self,
     ])
 
   /// The one place that turns errors into text and exit codes.

@@ -31,6 +31,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("First moment no longer to look at.", valueName: "time"))
   var to: String?
 
+  @Option(
+    name: .long, help: ArgumentHelp("Threads that decode; one for each core if not given.", valueName: "count"))
+  var threads: Int?
+
   @Flag(name: .long, help: "Show the dashboard on the replay's clock.")
   var watch = false
 
@@ -41,6 +45,9 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     _ = try range()
+    if let threads, !(1...64).contains(threads) {
+      throw ValidationError("--threads takes 1 to 64, not \(threads)")
+    }
     if speed != "max", !(Double(speed).map { $0 > 0 && $0 <= 1e7 } ?? false) {
       throw ValidationError("--speed takes a number of seconds of history a second, up to 1e7, or 'max'")
     }
@@ -51,7 +58,7 @@ struct ReplayCommand: ParsableCommand {
     let baseline = try BaselineFile.read(from: configuration.baseline)
     let replay = try Replay(
       configuration: configuration, baseline: baseline, range: try range(), outDirectory: out,
-      historyLimit: watch ? HistoryLimit.points : 0)
+      historyLimit: watch ? HistoryLimit.points : 0, threads: threads ?? Replay.defaultThreads)
     if watch {
       let session = ReplaySession(replay: replay, speed: speed == "max" ? nil : Double(speed))
       guard let summary = try session.show(display) else {

@@ -1,12 +1,15 @@
 import Configuration
 import Ingest
 import Notation
+import Records
 
 extension SampledFields {
   /// The fields of the first lines of some logs.
-  init(files: [String]) throws(IngestError) {
+  ///
+  /// - Parameter format: how they are written; without it by their names.
+  init(files: [String], format: LabelFormat? = nil) throws(IngestError) {
     var sample = SampledFields()
-    let counts = try FieldSampler.visit(paths: files) { path, value in
+    let counts = try FieldSampler.visit(paths: files, format: format) { path, value in
       switch value {
       case .null: sample.add(path: path, type: .null, text: "null")
       case .boolean(let flag): sample.add(path: path, type: .boolean, text: flag ? "true" : "false")

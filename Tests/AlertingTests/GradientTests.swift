@@ -77,16 +77,16 @@ struct GradientTests {
     var gradient = Gradient.standard
     gradient.confidence = test.confidence
     let key = SeriesKey(metric: test.metric, window: "1h")
-    let (level, _, _) = gradient.grade(
-      test.measurement, key: key, labels: test.labels, context: GradingContext(minSamples: 100))
+    let (level, _, _) = SeriesGradient(gradient, key: key).grade(
+      test.measurement, labels: test.labels, context: GradingContext(minSamples: 100))
     #expect(level == test.level)
   }
 
   @Test("Bounds and grade come with the level")
   func boundsAndGrade() throws {
-    let (level, limits, grade) = Gradient.standard.grade(
-      Self.f1(0.76, 0.755, 0.765), key: SeriesKey(metric: .f1, window: "1h"), labels: nil,
-      context: GradingContext(minSamples: 1))
+    let gradient = SeriesGradient(.standard, key: SeriesKey(metric: .f1, window: "1h"))
+    let (level, limits, grade) = gradient.grade(
+      Self.f1(0.76, 0.755, 0.765), labels: nil, context: GradingContext(minSamples: 1))
     #expect(level == .yellow)
     #expect(limits?.direction == .lowerIsWorse)
     #expect(limits?.baseline == 0.8)
@@ -97,13 +97,12 @@ struct GradientTests {
 
   @Test("A metric without a band keeps its baseline, so that rules can refer to it")
   func baselineWithoutBand() {
-    let key = SeriesKey(metric: .throughput, window: "1h")
+    let gradient = SeriesGradient(.standard, key: SeriesKey(metric: .throughput, window: "1h"))
     let context = GradingContext(minSamples: 1)
-    let with = Gradient.standard.grade(
-      Measurement(value: 3, n: 5, evidence: .value, baseline: 9), key: key, labels: nil, context: context)
+    let with = gradient.grade(
+      Measurement(value: 3, n: 5, evidence: .value, baseline: 9), labels: nil, context: context)
     #expect(with.limits == Limits(yellow: nil, red: nil, direction: .lowerIsWorse, baseline: 9))
-    let without = Gradient.standard.grade(
-      Measurement(value: 3, n: 5, evidence: .value), key: key, labels: nil, context: context)
+    let without = gradient.grade(Measurement(value: 3, n: 5, evidence: .value), labels: nil, context: context)
     #expect(without.limits == nil)
     #expect(without.grade == nil)
   }
@@ -126,7 +125,8 @@ struct GradientTests {
       GradientException(feature: "a*", metric: .psi, band: band(0.6)),
     ]
     func yellow(_ feature: String?, _ segment: String, _ metric: Metric = .psi) -> Threshold.Bound? {
-      gradient.band(for: SeriesKey(metric: metric, segment: segment, feature: feature, window: "1h"))?.yellow?.bound
+      let key = SeriesKey(metric: metric, segment: segment, feature: feature, window: "1h")
+      return SeriesGradient(gradient, key: key).band?.yellow?.bound
     }
     #expect(yellow("age", "region=apac") == .absolute(0.5))
     #expect(yellow("age", "all") == .absolute(0.6))

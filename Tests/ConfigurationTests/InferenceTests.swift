@@ -92,6 +92,18 @@ struct InferenceTests {
     #expect(draft.unmatchedPaths(predictions: Self.predictions(), labels: Self.labels) == [])
   }
 
+  @Test("the form of a label log is written down where its name does not say it")
+  func labelFormat() throws {
+    let named = try inferConfiguration(
+      from: Self.predictions(), labels: Self.labels, predictionPaths: ["p.jsonl"], labelPaths: ["l.csv.zst"])
+    #expect(!named.configuration.contains("format:"))
+    #expect(try roundTrip(named).labels.format == nil)
+    let told = try inferConfiguration(
+      from: Self.predictions(), labels: Self.labels, predictionPaths: ["p.jsonl"], labelPaths: ["l.txt"],
+      labelFormat: .csv)
+    #expect(try roundTrip(told).labels.format == .csv)
+  }
+
   @Test("a log with the least there can be gives a configuration")
   func least() throws {
     let log = sample([[("time", .number, "1772323200"), ("decision", .boolean, "true")]])

@@ -29,11 +29,15 @@ struct WatchConfigurationTests {
       configuration.inputs
         == InputFiles(
           predictions: [directory.path + "/logs/predictions-*.jsonl", "/var/log/leeway/*.jsonl.gz"],
-          labels: [directory.path + "/logs/labels-*.jsonl"]))
+          labels: [directory.path + "/logs/labels-*.jsonl", "-"], poll: TimeSpan(microseconds: 500_000),
+          lineLimit: 256 << 10))
     #expect(
       configuration.reference
         == InputFiles(
-          predictions: [directory.path + "/reference.jsonl"], labels: [directory.path + "/reference-labels.jsonl"]))
+          predictions: [directory.path + "/reference.jsonl"], labels: [directory.path + "/reference-labels.jsonl"],
+          lineLimit: 256 << 10))
+    #expect(configuration.labels == LabelPlan(format: .csv, maxPending: 5_000_000))
+    #expect(configuration.state == StateRetention(keepAge: .days(14), keepBytes: 2_000_000_000))
     #expect(configuration.baseline == directory.path + "/profiles/baseline.json")
     #expect(
       configuration.schema
@@ -58,7 +62,8 @@ struct WatchConfigurationTests {
       configuration.windowPlan
         == WindowPlan(
           pane: .minutes(10), windows: [.init(name: "1h", paneCount: 6), .init(name: "24h", paneCount: 144)],
-          lateness: .minutes(5), labelHorizon: .days(14), actionMaxAge: .minutes(30)))
+          lateness: .minutes(5), labelHorizon: .days(14), actionMaxAge: .minutes(30), ahead: .hours(2),
+          idle: TimeSpan(seconds: 90)))
     #expect(
       configuration.cellPlan
         == CellPlan(
@@ -135,6 +140,12 @@ struct WatchConfigurationTests {
     #expect(configuration.windowPlan.lateness == .minutes(10))
     #expect(configuration.windowPlan.labelHorizon == .days(7))
     #expect(configuration.windowPlan.actionMaxAge == .hours(1))
+    #expect(configuration.windowPlan.ahead == .hours(1))
+    #expect(configuration.windowPlan.idle == .minutes(1))
+    #expect(configuration.inputs.poll == TimeSpan(seconds: 1))
+    #expect(configuration.inputs.lineLimit == 1_048_576)
+    #expect(configuration.labels == LabelPlan(format: nil, maxPending: 20_000_000))
+    #expect(configuration.state == StateRetention(keepAge: .days(30), keepBytes: 1_073_741_824))
     #expect(
       configuration.cellPlan
         == CellPlan(segments: [[]], fairness: [], minSamples: 100, minCoverage: 0.5, alpha: 0.001))
@@ -145,6 +156,29 @@ struct WatchConfigurationTests {
     #expect(configuration.gradient == .standard)
     #expect(configuration.rules.isEmpty)
     #expect(configuration.actions.isEmpty)
+  }
+
+  @Test(
+    "sizes and counts are read as people write them",
+    arguments: [
+      ("65536", "1000", 65536, 1000), ("64KiB", "20M", 65536, 20_000_000), ("1MiB", "20_000_000", 1 << 20, 20_000_000),
+      ("1 MiB", "2e6", 1 << 20, 2_000_000), ("10kB", "5k", 10_000, 5000),
+      ("2_000_000B", "1G", 2_000_000, 1_000_000_000),
+      ("64MiB", "1_500k", 64 << 20, 1_500_000),
+    ])
+  func quantities(lineLimit: String, maxPending: String, bytes: Int, count: Int) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      """
+      model: m
+      inputs: {predictions: "-", labels: l.csv, line_limit: \(lineLimit)}
+      fields: {timestamp: ts, prediction: p, id: i}
+      labels: {id: i, value: v, max_pending: \(maxPending)}
+      """, to: "leeway.yaml")
+    let configuration = try load(directory)
+    #expect(configuration.inputs.predictions == ["-"])
+    #expect(configuration.inputs.lineLimit == bytes)
+    #expect(configuration.labels.maxPending == count)
   }
 
   @Test(

@@ -28,8 +28,14 @@ import Testing
     }
   }
 
+  private static func contents(_ directory: WorkingDirectory, state: String) throws -> StateContents? {
+    var contents: StateContents?
+    _ = try StateStore.open(path: directory.file(state) + "/state.sqlite", contents: &contents)
+    return contents
+  }
+
   private static func totals(_ directory: WorkingDirectory, state: String) throws -> PipelineTotals? {
-    try StateStore(path: directory.file(state) + "/state.sqlite").contents()?.totals
+    try contents(directory, state: state)?.header.totals
   }
 
   @Test("Stopped and started again at any line, it counts every line once and alerts as if it had never stopped")
@@ -93,13 +99,12 @@ import Testing
     try Self.agent(directory).run(shouldStop: {
       turns += 1
       // What a kill at this moment would leave behind. The clock stands still, so no checkpoint is due by time.
-      if turns == 4 {
+      if turns == 8 {
         try? FileManager.default.copyItem(atPath: directory.file("state"), toPath: directory.file("killed"))
       }
-      return turns >= 4
+      return turns >= 8
     })
-    let kept = try StateStore(path: directory.file("killed/state.sqlite")).contents()
-    let paths = Set((kept?.sources ?? []).map(\.path))
+    let paths = Set((try Self.contents(directory, state: "killed")?.sources ?? []).map(\.position.path))
     #expect(paths == [directory.file("predictions.jsonl"), directory.file("labels.jsonl")])
   }
 
@@ -110,7 +115,7 @@ import Testing
     try directory.write("predictions.jsonl", log.predictions.joined())
     try directory.write("labels.jsonl", log.labels.joined())
     try Self.agent(directory, now: Self.soon + .days(30)).runOnce(shouldStop: { false })
-    let deliveries = try StateStore(path: directory.file("state/state.sqlite")).deliveries()
+    let deliveries = try Self.contents(directory, state: "state")?.deliveries ?? []
     #expect(!deliveries.isEmpty && deliveries.allSatisfy { $0.state == .suppressed(.stale) })
     #expect(!FileManager.default.fileExists(atPath: directory.file("runs.txt")))
   }

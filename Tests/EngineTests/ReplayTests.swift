@@ -31,27 +31,38 @@ import Testing
     #expect(summary.departures.filter { $0.key.metric == .psi }.allSatisfy { ($0.firstYellow ?? before) >= before })
   }
 
-  @Test("Portions, and how the log is cut into files, change no byte", arguments: [1, 13, 1000])
-  func portions(_ portion: Int) throws {
+  @Test("Read size, threads, and how the log is cut into files, change no byte", arguments: 1...12 as ClosedRange<UInt64>)
+  func readSizeThreadsAndFiles(_ seed: UInt64) throws {
     let (directory, log) = try Self.prepared()
     try directory.write("predictions.jsonl", log.predictions.joined())
     try directory.write("labels.jsonl", log.labels.joined())
     try directory.replay(out: "whole")
-    try directory.replay(out: "portions", portion: portion)
 
-    let cuts = [0, portion, 1700, 1701, log.predictions.count]
-    try FileManager.default.removeItem(atPath: directory.file("predictions.jsonl"))
-    for index in 0..<cuts.count - 1 {
-      try directory.write("predictions-\(index).jsonl", log.predictions[cuts[index]..<cuts[index + 1]].joined())
+    var random = SeededGenerator(seed: seed)
+    let blockSize = Int.random(in: 1...[300, 5000, 100_000].randomElement(using: &random)!, using: &random)
+    let threads = Int.random(in: 1...5, using: &random)
+    try directory.replay(out: "read", blockSize: blockSize, threads: threads)
+
+    /// Cuts a log into up to five files in order of time.
+    func cut(_ name: String, _ lines: [String]) throws -> [Int] {
+      try FileManager.default.removeItem(atPath: directory.file(name + ".jsonl"))
+      let cuts = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 0...lines.count, using: &random) }
+      let bounds = [0] + cuts.sorted() + [lines.count]
+      for (index, (from, to)) in zip(bounds, bounds.dropFirst()).enumerated() {
+        // Names in no particular order, and sometimes no line end behind the last line.
+        let text = lines[from..<to].joined()
+        let hasEnd = Bool.random(using: &random)
+        try directory.write("\(name)-\((index * 7) % 5).jsonl", String(hasEnd ? text : String(text.dropLast())))
+      }
+      return bounds
     }
-    try FileManager.default.removeItem(atPath: directory.file("labels.jsonl"))
-    try directory.write("labels-a.jsonl", log.labels[..<900].joined())
-    try directory.write("labels-b.jsonl", log.labels[900...].joined())
-    try directory.replay(out: "files", portion: portion)
+    let cuts = try (cut("predictions", log.predictions), cut("labels", log.labels))
+    try directory.replay(out: "files", blockSize: blockSize, threads: threads)
     for name in Self.files {
       let whole = try directory.read("whole/" + name)
-      #expect(try directory.read("portions/" + name) == whole, "portions of \(portion): \(name)")
-      #expect(try directory.read("files/" + name) == whole, "files, portions of \(portion): \(name)")
+      let how = "seed \(seed), blocks of \(blockSize), \(threads) threads"
+      #expect(try directory.read("read/" + name) == whole, "\(how): \(name)")
+      #expect(try directory.read("files/" + name) == whole, "\(how), files cut at \(cuts): \(name)")
     }
   }
 
@@ -80,10 +91,10 @@ import Testing
     try directory.write("labels.jsonl", log.labels.joined())
     let summary = try directory.replay(out: "whole", range: range)
     #expect(summary.records == 899 && summary.late == 2 && summary.to == range.to)
-    for portion in [1, 13, 1000] {
-      try directory.replay(out: "portions", range: range, portion: portion)
+    for (blockSize, threads) in [(1, 1), (3000, 2), (200_000, 3)] {
+      try directory.replay(out: "portions", range: range, blockSize: blockSize, threads: threads)
       for name in Self.files {
-        #expect(try directory.read("portions/" + name) == directory.read("whole/" + name), "\(portion): \(name)")
+        #expect(try directory.read("portions/" + name) == directory.read("whole/" + name), "\(blockSize): \(name)")
       }
     }
   }

@@ -70,12 +70,14 @@ final class WorkingDirectory {
 
   /// Replays everything into the directory `out`.
   @discardableResult
-  func replay(out: String = "out", range: EventRange = .all, portion: Int = 4096) throws -> ReplaySummary {
+  func replay(
+    out: String = "out", range: EventRange = .all, blockSize: Int? = nil, threads: Int = 1
+  ) throws -> ReplaySummary {
     let configuration = try configuration()
     let replay = try Replay(
       configuration: configuration, baseline: try BaselineFile.read(from: configuration.baseline), range: range,
-      outDirectory: file(out))
-    while replay.step(limit: portion) {}
+      outDirectory: file(out), threads: threads, blockSize: blockSize)
+    while replay.step() {}
     return try replay.finish(seconds: 1)
   }
 }

@@ -1,69 +1,59 @@
 import Foundation
-import Ingest
-import Records
 
 /// A folder that goes when the test is over.
 final class TemporaryFolder {
   let path: String
 
-  init() throws {
-    path = NSTemporaryDirectory() + "leeway ingest \(UUID().uuidString)"
+  init(inMemory: Bool = false) throws {
+    let isMemory = inMemory && FileManager.default.isWritableFile(atPath: "/dev/shm")
+    path = (isMemory ? "/dev/shm/" : NSTemporaryDirectory()) + "leeway ingest \(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  @discardableResult
   func file(_ name: String, _ content: [UInt8] = []) throws -> String {
     let path = self.path + "/" + name
     try Data(content).write(to: URL(fileURLWithPath: path))
     return path
   }
 
+  @discardableResult
   func file(_ name: String, _ content: String) throws -> String { try file(name, Array(content.utf8)) }
 
-  func append(_ content: String, to path: String) throws {
+  func folder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
+  }
+
+  func append(_ content: String, to name: String) throws {
+    let path = name.hasPrefix("/") ? name : self.path + "/" + name
     guard let handle = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileNoSuchFile) }
     defer { try? handle.close() }
     try handle.seekToEnd()
     try handle.write(contentsOf: Data(content.utf8))
   }
-}
 
-/// Reads label lines `{"id":…,"y":…}` and says which ids came through and what was set aside.
-final class LabelLog {
-  let log: LogFile
-  private(set) var count = 0
-  private(set) var letters: [DeadLetter] = []
-  private let decoder: LabelDecoder
-  private var batch = LabelBatch()
-  private(set) var ids: [IdentifierHash] = []
-
-  init(_ path: String, offset: Int64 = 0, lineLimit: Int = 1000, chunk: Int = 1 << 12) throws {
-    log = try LogFile(path: path, kind: .labels, offset: offset, lineLimit: lineLimit, chunk: chunk)
-    guard let id = FieldPath("id"), let value = FieldPath("y") else { throw CocoaError(.featureUnsupported) }
-    decoder = LabelDecoder(schema: LabelSchema(id: id, value: value, timestamp: nil, positive: "1"))
+  func rename(_ name: String, _ other: String) throws {
+    guard Foundation.rename(path + "/" + name, path + "/" + other) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 
-  /// Reads to the present end, in portions; the number of good lines so far.
-  @discardableResult
-  func read(limit: Int = 1000, endOfInput: Bool = false) throws -> Int {
-    var isDrained = false
-    while !isDrained {
-      isDrained = try step(limit: limit, endOfInput: endOfInput)
-    }
-    return count
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
+
+  func copy(_ name: String, _ other: String) throws {
+    try FileManager.default.copyItem(atPath: path + "/" + name, toPath: path + "/" + other)
   }
 
-  /// One portion; true if there is no more at the moment.
-  func step(limit: Int, endOfInput: Bool = false) throws -> Bool {
-    defer {
-      count += batch.count
-      ids += batch.ids
-      batch.removeAll()
-    }
-    return try log.read(into: &batch, with: decoder, limit: limit, endOfInput: endOfInput) { letters.append($0) }
+  /// Cuts the file off in place and writes new content to it.
+  func truncate(_ name: String, to size: Int = 0, then content: String = "") throws {
+    guard Foundation.truncate(path + "/" + name, off_t(size)) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    if !content.isEmpty { try append(content, to: name) }
   }
 
-  static func line(_ index: Int) -> String { "{\"id\":\"\(index)\",\"y\":\(index % 2)}" }
-  static func lines(_ range: Range<Int>, end: String = "\n") -> String { range.map { line($0) + end }.joined() }
+  func link(_ name: String, to target: String) throws {
+    try? FileManager.default.removeItem(atPath: path + "/" + name)
+    try FileManager.default.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: target)
+  }
+
+  func bytes(_ name: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: path + "/" + name))) }
 }

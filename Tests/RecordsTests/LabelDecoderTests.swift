@@ -8,14 +8,8 @@ struct LabelDecoderTests {
       id: try #require(path("id")), value: try #require(path("y")), timestamp: timed ? path("at") : nil, positive: "1")
     let decoder = LabelDecoder(schema: schema)
     var batch = LabelBatch()
-    let defect = withLine(Array(line.utf8)) { bytes -> LineDefect? in
-      do throws(LineDefect) {
-        try decoder.decode(bytes, into: &batch)
-        return nil
-      } catch {
-        return error
-      }
-    }
+    var defect: LineDefect?
+    _ = decoder.decode(block(line), into: &batch) { defect = $0.defect }
     return (batch, defect)
   }
 

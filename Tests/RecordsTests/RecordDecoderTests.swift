@@ -19,7 +19,7 @@ struct RecordDecoderTests {
   }
 
   init() throws {
-    decoder = RecordDecoder(schema: try Self.schema(), categories: [["web", "app"]])
+    decoder = RecordDecoder(schema: try Self.schema(), categories: [["web", "app"]], learnsCategories: true)
     batch = decoder.emptyBatch()
   }
 
@@ -42,14 +42,13 @@ struct RecordDecoderTests {
     #expect(decoder.defect(Self.line(), into: &batch) == nil)
     #expect(batch.timestamps == [1_700_000_000_000_000])
     #expect(batch.ids == [IdentifierHash("a")])
-    #expect(decoder.versions.texts == ["v1"] && batch.versions == [0])
+    #expect(batch.combinations == [0] && batch.table.texts == [["v1", "north"]])
     #expect(batch.served == [RecordBatch.Served.positive])
     #expect(batch.scores == [0.75])
     #expect(batch.latencies == [12_500])
     #expect(batch.failed == [false])
     #expect(batch.numeric == [[41]])
     #expect(batch.categorical == [[1]])
-    #expect(decoder.dimensionValues[0].texts == ["north"] && batch.dimensions == [[0]])
     #expect(batch.invalidValues == 0)
     batch.removeAll()
     #expect(batch.count == 0 && batch.numeric == [[]])
@@ -87,8 +86,8 @@ struct RecordDecoderTests {
     #expect(batch.count == 1)
     #expect(batch.ids == before.ids && batch.scores == before.scores && batch.numeric == before.numeric)
     #expect(
-      batch.versions.count == 1 && batch.served.count == 1 && batch.latencies.count == 1 && batch.failed.count == 1)
-    #expect(batch.categorical == before.categorical && batch.dimensions == before.dimensions)
+      batch.combinations.count == 1 && batch.served.count == 1 && batch.latencies.count == 1 && batch.failed.count == 1)
+    #expect(batch.categorical == before.categorical && batch.table.texts == before.table.texts)
     #expect(batch.invalidValues == 0)
     #expect(decoder.defect(Self.line(), into: &batch) == nil)
     #expect(batch.count == 2 && batch.ids.count == 2)
@@ -124,7 +123,7 @@ struct RecordDecoderTests {
     let line = Self.line(["features": "{\"age\":NaN,\"channel\":\"a \\\"NaN, 1e999:-Infinity\"}", "region": "\"NaN\""])
     #expect(decoder.defect(line, into: &batch) == nil)
     #expect(decoder.categories[0].texts == ["web", "app", "a \"NaN, 1e999:-Infinity"])
-    #expect(decoder.dimensionValues[0].texts == ["NaN"])
+    #expect(batch.table.texts == [["v1", "NaN"]])
     #expect(batch.invalidValues == 1)
   }
 
@@ -173,7 +172,7 @@ struct RecordDecoderTests {
     let schema = RecordSchema(
       timestamp: try #require(path("ts")), id: nil, version: nil, prediction: try #require(path("a.b.c.d")), score: nil,
       latency: nil, status: nil, features: [], dimensions: [], positive: "yes")
-    let decoder = RecordDecoder(schema: schema, categories: [])
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     for text in [
       #"{"a":{"b":{"c":{"d":"yes"}}},"ts":1}"#, #"{"a.b.c.d":"yes","ts":1}"#, #"{"a":{"b.c":{"d":"yes"}},"ts":1}"#,
       #"{"a.b":{"c.d":"yes"},"ts":1}"#, #"{"a":{"b":{"c.d":"yes"}},"ts":1}"#,
@@ -206,7 +205,7 @@ struct RecordDecoderTests {
       ("yes", "true", false), ("0.5", "0.5", true), ("nan", "\"nan\"", true), ("nan", "0", false), ("", "\"\"", true),
     ])
   func classes(positive: String, text: String, isPositive: Bool) throws {
-    let decoder = RecordDecoder(schema: try Self.schema(positive: positive), categories: [])
+    let decoder = RecordDecoder(schema: try Self.schema(positive: positive), categories: [], learnsCategories: true)
     var batch = decoder.emptyBatch()
     #expect(decoder.defect(Self.line(["p": text]), into: &batch) == nil)
     #expect(batch.served == [isPositive ? RecordBatch.Served.positive : RecordBatch.Served.negative])
@@ -255,6 +254,7 @@ struct RecordDecoderTests {
     }
     #expect(decoder.categories[0].texts == ["web", "app", "1", "true", "2.5", "18446744073709551615", ""])
     #expect(batch.categorical == [[2, 2, 2, 3, 3, 4, 5, 6]])
-    #expect(batch.dimensions == [[0, 0, 0, 1, 1, 2, 3, 4]])
+    #expect(batch.combinations == [0, 0, 0, 1, 1, 2, 3, 4])
+    #expect(batch.table.texts.map { $0[1] } == ["1", "true", "2.5", "18446744073709551615", ""])
   }
 }

@@ -3,17 +3,17 @@
 // The expectation macros cannot take a `Span`, which may not escape; these take arrays in its place.
 
 func populationStabilityIndex(reference: [Int64], current: [Int64]) -> Double? {
-  populationStabilityIndex(reference: reference.span, current: current.span)
+  PopulationStability(reference: reference.span, current: current.span)?.index
 }
 
 func smoothedPopulationStabilityIndex(reference: [Int64], current: [Int64]) -> Double? {
-  smoothedPopulationStabilityIndex(reference: reference.span, current: current.span)
+  PopulationStability(reference: reference.span, current: current.span)?.smoothedIndex
 }
 
 func populationStabilityIndexInterval(
   reference: [Int64], current: [Int64], confidence: Double
 ) -> ConfidenceInterval? {
-  populationStabilityIndexInterval(reference: reference.span, current: current.span, confidence: confidence)
+  PopulationStability(reference: reference.span, current: current.span)?.interval(confidence: confidence)
 }
 
 func kolmogorovSmirnov(reference: [Int64], current: [Int64], isExact: Bool) -> KolmogorovSmirnov? {
@@ -26,16 +26,4 @@ func areaUnderROC(positives: [Int64], negatives: [Int64], isExact: Bool = false)
 
 extension FineGrid {
   func bins(ofCells counts: [Int64]) -> [Int64] { bins(ofCells: counts.span) }
-}
-
-extension LogLinearBuckets {
-  static func quantile(_ counts: [Int64], at probability: Double) -> Double? {
-    quantile(counts.span, at: probability)
-  }
-
-  static func quantileInterval(
-    _ counts: [Int64], at probability: Double, confidence: Double
-  ) -> ConfidenceInterval? {
-    quantileInterval(counts.span, at: probability, confidence: confidence)
-  }
 }

@@ -135,14 +135,64 @@ import Testing
     #expect([-0.0, 0, 1].map(coarse.cell) == [0, 0, 1])
   }
 
-  @Test("A batch gives what single values give, and −1 for nulls")
+  @Test("A batch gives what single values give, behind the first position, and nulls theirs")
   func batch() {
     let grid = FineGrid(sortedReference: [1, 2, 3, 4], cells: 240)
-    var cells = [Int32](repeating: 99, count: 5)
+    var positions = [UInt32](repeating: 99, count: 5)
     let values = [0, 2, Double.nan, .infinity]
-    var span = cells.mutableSpan
-    grid.cells(of: values.span, into: &span)
-    #expect(cells == [0, 1, -1, 3, 99])
+    var span = positions.mutableSpan
+    grid.positions(of: values.span, first: 7, null: 3, into: &span)
+    #expect(positions == [7, 8, 3, 10, 99])
+  }
+
+  /// Edges as references make them, and as they should not be: even, bunched, of many magnitudes, at the ends of range.
+  private static func edges(_ kind: Int, _ generator: inout SplitMix64) -> [Double] {
+    let count = 1 + Int(generator.uniform() * [5, 240, 1000, 3000][Int(generator.uniform() * 4)])
+    let values = (0..<count).map { _ -> Double in
+      let uniform = generator.uniform()
+      switch kind {
+      case 0: return uniform
+      case 1: return (uniform * 40).rounded() / 4 - 3
+      case 2:
+        return (uniform < 0.5 ? -1 : 1) * Double(sign: .plus, exponent: Int(uniform * 600) - 300, significand: 1.3)
+      case 3: return uniform < 0.9 ? 1 + uniform * 1e-9 : uniform * 1e9
+      case 4: return Double(bitPattern: UInt64(uniform * 4000))
+      case 5: return (uniform - 0.5) * 1e308 * 3.4
+      case 6: return 1e15 + (uniform * 50).rounded()
+      default:
+        let value = Double(bitPattern: generator.next())
+        return value.isFinite ? value : 0
+      }
+    }
+    return Set(values.map { $0 + 0 }).filter(\.isFinite).sorted()
+  }
+
+  @Test("The table finds the number of edges below any value", arguments: 0..<8, 1...6 as ClosedRange<UInt64>)
+  func table(kind: Int, seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed &* 100 &+ UInt64(kind))
+    let edges = Self.edges(kind, &generator)
+    let bins = [Int](repeating: 0, count: edges.count + 1)
+    let grid = try #require(FineGrid(edges: edges, isExact: false, binOfCell: bins))
+    var values: [Double] = [0, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
+    values += [.greatestFiniteMagnitude, -.greatestFiniteMagnitude, .nan, -.nan, .signalingNaN, .leastNormalMagnitude]
+    values += edges.flatMap { [$0, $0.nextUp, $0.nextDown] }
+    let span = (edges[0], edges[edges.count - 1] - edges[0])
+    for _ in 0..<500 {
+      values.append(span.0 + generator.uniform() * span.1)
+      values.append(Double(bitPattern: generator.next()))
+    }
+    var positions = [UInt32](repeating: 0, count: values.count)
+    var mutable = positions.mutableSpan
+    grid.positions(of: values.span, first: 1, null: 0, into: &mutable)
+    for (value, position) in zip(values, positions) {
+      let expected = value.isNaN ? -1 : countBelow(value, edges)
+      #expect(grid.cell(of: value) == expected, "\(value), seed \(seed)")
+      #expect(Int(position) == expected + 1, "\(value), seed \(seed)")
+    }
+  }
+
+  private func countBelow(_ value: Double, _ edges: [Double]) -> Int {
+    edges.firstIndex { $0 >= value } ?? edges.count
   }
 
   @Test("A stored grid is read back, and a damaged one refused")

@@ -38,15 +38,16 @@ import Testing
       (0, 10, 0, 20, -0.1611251580528194, 0.27753279986288926),
     ] as [(Int64, Int64, Int64, Int64, Double, Double)])
   func newcombe(k1: Int64, n1: Int64, k2: Int64, n2: Int64, low: Double, high: Double) {
-    let interval = newcombeDifferenceInterval(successes1: k1, of: n1, successes2: k2, of: n2, confidence: 0.95)
+    let interval = newcombeDifferenceInterval(
+      successes1: k1, of: n1, successes2: k2, of: n2, criticalValue: normalCriticalValue(confidence: 0.95))
     #expect(near(interval?.low, low))
     #expect(near(interval?.high, high))
   }
 
   @Test("A group without rows has no difference")
   func newcombeEmpty() {
-    #expect(newcombeDifferenceInterval(successes1: 0, of: 0, successes2: 1, of: 2, confidence: 0.95) == nil)
-    #expect(newcombeDifferenceInterval(successes1: 1, of: 2, successes2: 0, of: 0, confidence: 0.95) == nil)
+    #expect(newcombeDifferenceInterval(successes1: 0, of: 0, successes2: 1, of: 2, criticalValue: 1.96) == nil)
+    #expect(newcombeDifferenceInterval(successes1: 1, of: 2, successes2: 0, of: 0, criticalValue: 1.96) == nil)
   }
 }
 

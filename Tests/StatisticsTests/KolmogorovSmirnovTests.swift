@@ -74,21 +74,27 @@ import Testing
       (50, 50, 0, .infinity),
     ] as [(Int64, Int64, Double, Double)])
   func floor(m: Int64, n: Int64, alpha: Double, expected: Double) {
-    #expect(agree(kolmogorovSmirnovNoiseFloor(referenceSize: m, currentSize: n, alpha: alpha), expected))
+    let critical = kolmogorovSmirnovCriticalValue(alpha: alpha)
+    let floor = kolmogorovSmirnovNoiseFloor(referenceSize: m, currentSize: n, criticalValue: critical)
+    #expect(agree(floor, expected))
   }
 
   @Test("The interval is the bounds widened by the floor, within 0 … 1")
   func interval() {
-    let plain = kolmogorovSmirnovInterval(
-      statistic: 0.5, upperBound: 0.52, currentSize: 100, referenceSize: 100, confidence: 0.95)
+    let plain = interval(0.5...0.52, 100, 100)
     #expect(near(plain.low, 0.5 - 0.19206455826398416))
     #expect(near(plain.high, 0.52 + 0.19206455826398416))
-    let wide = kolmogorovSmirnovInterval(
-      statistic: 0.5, upperBound: 0.5, currentSize: 3, referenceSize: 100, confidence: 0.95)
-    #expect(wide == ConfidenceInterval(low: 0, high: 1))
-    let none = kolmogorovSmirnovInterval(
-      statistic: 0.5, upperBound: 0.5, currentSize: 0, referenceSize: 100, confidence: 0.95)
-    #expect(none == ConfidenceInterval(low: 0, high: 1))
+    #expect(interval(0.5...0.5, 100, 3) == ConfidenceInterval(low: 0, high: 1))
+    #expect(interval(0.5...0.5, 100, 0) == ConfidenceInterval(low: 0, high: 1))
+  }
+
+  private func interval(
+    _ statistic: ClosedRange<Double>, _ m: Int64, _ n: Int64, alpha: Double = 0.05
+  ) -> ConfidenceInterval {
+    kolmogorovSmirnovInterval(
+      statistic: statistic.lowerBound, upperBound: statistic.upperBound,
+      noiseFloor: kolmogorovSmirnovNoiseFloor(
+        referenceSize: m, currentSize: n, criticalValue: kolmogorovSmirnovCriticalValue(alpha: alpha)))
   }
 
   @Test("The interval of two different distributions covers their distance")
@@ -106,9 +112,7 @@ import Testing
         current[Int(value * value * 200)] += 1
       }
       let result = try #require(kolmogorovSmirnov(reference: reference, current: current, isExact: false))
-      let interval = kolmogorovSmirnovInterval(
-        statistic: result.statistic, upperBound: result.upperBound, currentSize: 100, referenceSize: 150,
-        confidence: 0.9)
+      let interval = interval(result.statistic...result.upperBound, 150, 100, alpha: 0.1)
       if interval.low <= 0.25 && 0.25 <= interval.high { covered += 1 }
     }
     #expect(covered >= 360, "seed \(seed)")

@@ -27,6 +27,16 @@ import Testing
     #expect(LogLinearBuckets.upperBound(of: .max) == 1 << 36 - 1)
   }
 
+  @Test("A column of durations is placed as each of them, missing ones apart")
+  func column() {
+    let durations: [Int64] = [0, -1, 63, 64, 1000, 1 << 36, .max, .min]
+    var positions = [UInt32](repeating: 1, count: durations.count)
+    var span = positions.mutableSpan
+    LogLinearBuckets.positions(ofMicroseconds: durations.span, first: 10, missing: 5, into: &span)
+    let expected = durations.map { $0 < 0 ? 5 : 10 + UInt32(LogLinearBuckets.index(ofMicroseconds: $0)) }
+    #expect(positions == expected)
+  }
+
   // numpy.quantile([3, 10, 10, 64, 100, 127], p, method="inverted_cdf"), NumPy 2.4
   @Test(
     "Quantiles of short durations are NumPy's",
@@ -34,13 +44,13 @@ import Testing
   )
   func exact(probability: Double, expected: Double) {
     let counts = histogram([3, 10, 10, 64, 100, 127])
-    #expect(LogLinearBuckets.quantile(counts, at: probability) == expected)
+    #expect(DurationQuantiles(counts[...]).value(at: probability) == expected)
   }
 
   @Test("A whole rank is not rounded up by the product's last bit")
   func rounding() {
     // 0.07 · 100 is 7.000000000000001
-    #expect(LogLinearBuckets.quantile(histogram((1...100).map { $0 }), at: 0.07) == 7)
+    #expect(DurationQuantiles(histogram((1...100).map { $0 })[...]).value(at: 0.07) == 7)
   }
 
   @Test("Any quantile is within one per cent of the sorted durations'", arguments: 1...10 as ClosedRange<UInt64>)
@@ -53,10 +63,10 @@ import Testing
     let counts = histogram(durations)
     for probability in [0.001, 0.25, 0.5, 0.9, 0.99, 0.999] {
       let exact = Double(durations[Int((probability * 997).rounded(.up)) - 1])
-      let value = try #require(LogLinearBuckets.quantile(counts, at: probability))
+      let value = try #require(DurationQuantiles(counts[...]).value(at: probability))
       #expect(abs(value - exact) <= 0.01 * exact, "seed \(seed)")
       let interval = try #require(
-        LogLinearBuckets.quantileInterval(counts, at: probability, confidence: 0.95))
+        DurationQuantiles(counts[...]).interval(at: probability, confidence: 0.95))
       #expect(interval.low <= value && value <= interval.high, "seed \(seed)")
     }
   }
@@ -74,19 +84,19 @@ import Testing
   @Test("No counts have no quantile, and no interval")
   func empty() {
     let none = [Int64](repeating: 0, count: LogLinearBuckets.count)
-    #expect(LogLinearBuckets.quantile(none, at: 0.5) == nil)
-    #expect(LogLinearBuckets.quantile([], at: 0.5) == nil)
-    #expect(LogLinearBuckets.quantile([1], at: .nan) == nil)
-    #expect(LogLinearBuckets.quantileInterval(none, at: 0.5, confidence: 0.95) == nil)
+    #expect(DurationQuantiles(none[...]).value(at: 0.5) == nil)
+    #expect(DurationQuantiles([]).value(at: 0.5) == nil)
+    #expect(DurationQuantiles([1]).value(at: .nan) == nil)
+    #expect(DurationQuantiles(none[...]).interval(at: 0.5, confidence: 0.95) == nil)
   }
 
   // Ranks ⌊50 − 1.96·5⌋ = 40 and ⌈50 + 1.96·5⌉ + 1 = 61 of 100 (Conover 1999)
   @Test("The interval of a median is between the order statistics of Conover's ranks")
   func medianInterval() {
     let counts = histogram((1...100).map { $0 })
-    let interval = LogLinearBuckets.quantileInterval(counts, at: 0.5, confidence: 0.95)
+    let interval = DurationQuantiles(counts[...]).interval(at: 0.5, confidence: 0.95)
     #expect(interval == ConfidenceInterval(low: 40, high: 61))
-    let highest = LogLinearBuckets.quantileInterval(counts, at: 0.999, confidence: 0.95)
+    let highest = DurationQuantiles(counts[...]).interval(at: 0.999, confidence: 0.95)
     #expect(highest == ConfidenceInterval(low: 99, high: 100))
   }
 
@@ -139,6 +149,45 @@ import Testing
     let value = 255.9 * magnitude
     #expect(abs(code.decode(code.encode(value)) - value) <= 0x1p-7 + 0x1p-50 * Double(count) * magnitude)
     #expect(!code.encode(.infinity).multipliedReportingOverflow(by: count).overflow)
+  }
+
+  /// The definition, step by step.
+  private func nearest(_ value: Double, _ code: FixedPoint, count: Int64) -> Int64 {
+    let greatest = Double(Int64.max / count)
+    let scaled = (value * Double(sign: .plus, exponent: code.fractionBits, significand: 1)).rounded(.toNearestOrEven)
+    if scaled.isNaN { return 0 }
+    return scaled >= greatest ? Int64.max / count : scaled <= -greatest ? -(Int64.max / count) : Int64(scaled)
+  }
+
+  @Test(
+    "Codes are those of the definition, one by one and in columns",
+    arguments: [1 << 31, 1 << 13, 1 << 11, 1] as [Int64],
+    [1, 77] as [UInt64])
+  func columns(count: Int64, seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let scale = FixedPoint(fractionBits: 20, count: count)
+    let squareScale = FixedPoint(fractionBits: 12, count: count)
+    var values: [Double] = [.nan, 0, -0.0, .infinity, -.infinity, 1e300, -1e300, .leastNonzeroMagnitude, 0x1p-21]
+    values += [0x3p-21, -0x1p-21, -0x3p-21, 4096, 4096 - 0x1p-21, -4096, 0x1p31, 0x1p43]
+    for _ in 0..<500 {
+      values.append((generator.uniform() - 0.5) * 20_000)
+      values.append(Double(bitPattern: generator.next()))
+    }
+    for value in values {
+      #expect(scale.encode(value) == nearest(value, scale, count: count), "\(value), seed \(seed)")
+    }
+    let center = 0.125
+    var codes = [SIMD2<Int64>](repeating: SIMD2(-1, -1), count: 1 + 3 * values.count)
+    var span = codes.mutableSpan
+    FixedPoint.encodeDeviations(
+      of: values.span, from: center, scale: scale, squareScale: squareScale, into: &span, at: 2, stride: 3)
+    for (index, value) in values.enumerated() {
+      let deviation = value - center
+      let expected = SIMD2(
+        nearest(deviation, scale, count: count), nearest(deviation * deviation, squareScale, count: count))
+      #expect(codes[2 + 3 * index] == expected, "\(value), seed \(seed)")
+    }
+    #expect(codes.count { $0 == SIMD2(-1, -1) } >= 2 * values.count)
   }
 
   @Test("Whole numbers are exact, and fewer rows give a finer unit")

@@ -83,6 +83,14 @@ import Testing
     #expect(exact.value == area.value)
   }
 
+  @Test("An area does not depend on how many rows it comes from, not even past 2⁵³ pairs")
+  func manyRows() throws {
+    let (positives, negatives): ([Int64], [Int64]) = ([1, 2, 5, 9, 20], [30, 20, 8, 3, 1])
+    let area = try #require(areaUnderROC(positives: positives, negatives: negatives))
+    let many = areaUnderROC(positives: positives.map { $0 << 30 }, negatives: negatives.map { $0 << 30 })
+    #expect(agree(many?.value, area.value))
+  }
+
   @Test("One class only has no area")
   func oneClass() {
     #expect(areaUnderROC(positives: [1, 2], negatives: [0, 0]) == nil)

@@ -70,14 +70,20 @@ import Testing
       (100, 100, 1001, 1e-6, 24.54304842375151), (100, 100, 1, 0.01, 0),
     ] as [(Int64, Int64, Int, Double, Double)])
   func floor(m: Int64, n: Int64, bins: Int, alpha: Double, expected: Double) {
-    #expect(agree(smoothedPSINoiseFloor(referenceSize: m, currentSize: n, bins: bins, alpha: alpha), expected))
+    #expect(agree(noiseFloor(m, n, bins: bins, alpha: alpha), expected))
   }
 
   @Test("Without rows, or at an alpha of 0, nothing rises above the noise")
   func infiniteFloor() {
-    #expect(smoothedPSINoiseFloor(referenceSize: 0, currentSize: 5, bins: 10, alpha: 0.1) == .infinity)
-    #expect(smoothedPSINoiseFloor(referenceSize: 5, currentSize: 0, bins: 1, alpha: 0.1) == .infinity)
-    #expect(smoothedPSINoiseFloor(referenceSize: 5, currentSize: 5, bins: 10, alpha: 0) == .infinity)
+    #expect(noiseFloor(0, 5, bins: 10, alpha: 0.1) == .infinity)
+    #expect(noiseFloor(5, 0, bins: 1, alpha: 0.1) == .infinity)
+    #expect(noiseFloor(5, 5, bins: 10, alpha: 0) == .infinity)
+  }
+
+  private func noiseFloor(_ m: Int64, _ n: Int64, bins: Int, alpha: Double) -> Double {
+    smoothedPSINoiseFloor(
+      referenceSize: m, currentSize: n,
+      criticalValue: ChiSquaredDistribution.quantile(upperTail: alpha, degreesOfFreedom: bins - 1))
   }
 
   @Test("PSI is at least 0, the same both ways, and 0 for identical shares", arguments: 1...20 as ClosedRange<UInt64>)
@@ -99,7 +105,7 @@ import Testing
   func exceedance() throws {
     let seed: UInt64 = 2718
     var generator = SplitMix64(seed: seed)
-    let floor = smoothedPSINoiseFloor(referenceSize: 200, currentSize: 200, bins: 10, alpha: 0.05)
+    let floor = noiseFloor(200, 200, bins: 10, alpha: 0.05)
     let draws = 10_000
     var exceeded = 0
     for _ in 0..<draws {

@@ -67,7 +67,7 @@ struct BaselineBuilderTests {
   @Test("A cell with too few rows has the overall profile")
   func smallCells() throws {
     let schema = try TrafficFixture.schema()
-    let decoder = RecordDecoder(schema: schema, categories: [])
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     var builder = BaselineBuilder(schema: schema, plan: TrafficFixture.cells, decoder: decoder)
     var rows = TrafficFixture.referenceRows()
     for index in 0..<4 { rows[index].region = "few" }
@@ -85,7 +85,7 @@ struct BaselineBuilderTests {
   @Test("A reference without rows or without a feature is refused with what is wrong")
   func refused() throws {
     let schema = try TrafficFixture.schema()
-    let decoder = RecordDecoder(schema: schema, categories: [])
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     var builder = BaselineBuilder(schema: schema, plan: TrafficFixture.cells, decoder: decoder)
     #expect(throws: BaselineBuilder.Failure.noRows) { try builder.build() }
     var row = Row(id: "a", time: 1, age: nil, channel: "web", region: "north", positive: true, score: 0.5)

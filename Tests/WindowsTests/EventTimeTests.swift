@@ -96,17 +96,16 @@ struct EventTimeTests {
     #expect(rig.series("throughput - all * 2p", at: 300)?.measurement.value == 2.0 / 120)
   }
 
-  @Test("Codes of one decoder are not taken for those of another")
+  @Test("Numbers of one decoder are not taken for those of another")
   func decoders() throws {
     let rig = try WindowsRig(TrafficFixture.plan(), joinsLabels: false)
     try rig.add([Self.row("a", at: 10, region: "north")])
     let other = RecordDecoder(
-      schema: try TrafficFixture.schema(), categories: rig.windows.baseline.layout.categories)
+      schema: try TrafficFixture.schema(), categories: rig.windows.baseline.layout.categories, learnsCategories: false)
     var clock = SourceClock()
-    rig.windows.add(
+    rig.add(
       try TrafficFixture.decode(
-        [Self.row("b", at: 20, region: "south"), Self.row("c", at: 21, region: "south")], with: other),
-      from: &clock, decodedBy: other)
+        [Self.row("b", at: 20, region: "south"), Self.row("c", at: 21, region: "south")], with: other), &clock)
     rig.finish()
     #expect(rig.series("throughput - region=south * 2p", at: 60)?.measurement.n == 2)
     #expect(rig.series("throughput - region=north * 2p", at: 60)?.measurement.n == 1)
@@ -117,18 +116,47 @@ struct EventTimeTests {
     let names = (0..<20).map { "d\($0)" }
     var schema = try TrafficFixture.schema()
     schema.dimensions = try names.map { .init(name: $0, path: try TrafficFixture.path($0)) }
-    let decoder = RecordDecoder(schema: schema, categories: [])
-    var batch = decoder.emptyBatch()
-    for changed in -1..<20 {
-      let members = names.enumerated().map { "\"\($1)\":\"\($0 == changed ? "other" : "same")\"" }.joined(
-        separator: ",")
-      let line = Array("{\"ts\":1,\"id\":\(changed),\"p\":1,\"s\":0.5,\(members)}".utf8)
-      try (line + [UInt8](repeating: 0, count: linePadding)).withUnsafeBytes {
-        try decoder.decode(UnsafeRawBufferPointer(rebasing: $0.prefix(line.count)), into: &batch)
-      }
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: false)
+    let lines = (-1..<20).map { changed in
+      let members = names.enumerated().map { "\"\($1)\":\"\($0 == changed ? "other" : "same")\"" }
+      return "{\"ts\":1,\"id\":\(changed),\"p\":1,\"s\":0.5,\(members.joined(separator: ","))}"
     }
+    let batch = try TrafficFixture.decode(lines: lines, with: decoder)
     let plan = CellPlan(segments: [[]], fairness: [], minSamples: 1, minCoverage: 0.5, alpha: 0.001)
     var registry = CellRegistry(plan: plan, dimensionNames: names)
-    #expect(Set(registry.strata(of: batch, decodedBy: decoder)).count == 21)
+    let strata = batch.combinations.map { registry.stratum(batch.table.texts[Int($0)]) }
+    #expect(Set(strata).count == 21)
+  }
+
+  @Test("Rows from the future are handed back and close nobody's panes")
+  func future() throws {
+    let rig = try WindowsRig(TrafficFixture.plan(), joinsLabels: true)
+    var clock = SourceClock()
+    let outcome = try rig.add(
+      [
+        Self.row("a", at: 10), Self.row("b", at: 4000), Self.row("c", at: 3600), Self.row("d", at: 99_999),
+        Self.row("e", at: 3590),
+      ], &clock, notAfter: 3_600_000_000)
+    #expect(outcome == AddOutcome(outOfRange: 0, future: [1, 3]))
+    #expect(clock.newest == 3_600_000_000)
+    #expect(rig.windows.counts.records == 3)
+    #expect(rig.windows.counts.late == 1)
+    #expect(rig.windows.pendingCount == 3)
+    var other = SourceClock()
+    #expect(try rig.add([Self.row("f", at: 4000)], &other, notAfter: 0) == AddOutcome(outOfRange: 0, future: [0]))
+    #expect(other == SourceClock())
+  }
+
+  @Test(
+    "A pane's bounds are its own, also before 1970 and at the ends of time", arguments: [1, 7, 60_000_000] as [Int64])
+  func paneBounds(step: Int64) {
+    var cursor = PaneCursor(step: step)
+    for time in [0, -1, 1, step, -step, step - 1, -step - 1, 5 * step, .max, .min, .min + 1, .max - 1, 3] as [Int64] {
+      let pane = PaneCursor.pane(of: time, step: step)
+      let (product, overflow) = Int64(pane).multipliedReportingOverflow(by: step)
+      #expect(overflow || (product <= time && time - product < step))
+      #expect(!overflow || time < .min + step)
+      #expect(cursor.pane(of: time) == pane)
+    }
   }
 }

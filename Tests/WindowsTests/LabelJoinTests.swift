@@ -115,6 +115,55 @@ struct LabelJoinTests {
     rig.add((0..<5).map { Label(id: "x\($0)", time: 30, positive: true) })
     rig.finish()
     #expect(rig.windows.unmatchedCount == 5)
-    #expect(rig.windows.join.early.count == 3)
+    #expect(rig.windows.join.earlyCount == 3)
+  }
+  @Test("Labels read ahead of event time are bounded, too")
+  func scheduledBound() {
+    let join = LabelJoin(maxPending: 100, maxScheduled: 3, horizon: 10)
+    var counts = JoinCounts()
+    for number in 0..<5 {
+      join.schedule(HeldLabel(id: IdentifierHash("\(number)"), time: 1, known: 7, isPositive: true), counts: &counts)
+    }
+    #expect(join.scheduled.count == 3)
+    #expect(counts.expiredLabels == 2)
+  }
+
+  @Test("Labels of the future are left out before they touch the clock; those without a time are not")
+  func future() throws {
+    let rig = try WindowsRig(TrafficFixture.plan())
+    var clock = SourceClock(newest: 5_000_000)
+    let batch = TrafficFixture.batch([
+      Label(id: "a", time: 30, positive: true), Label(id: "b", time: 3601, positive: true),
+      Label(id: "c", time: nil, positive: true), Label(id: "d", time: 4000, positive: true),
+    ])
+    let outcome = rig.windows.add(batch, from: &clock, notAfter: 3_600_000_000)
+    #expect(outcome == AddOutcome(future: [1, 3]))
+    #expect(clock.newest == 30_000_000)
+    #expect(rig.windows.counts.labels == 2)
+    #expect(rig.windows.scheduledCount == 1)
+    #expect(rig.windows.unmatchedCount == 1)
+  }
+
+  @Test("Every label ends as one thing: joined, duplicate, revised, unmatched, or not in effect yet")
+  func balance() throws {
+    var random = SeededGenerator(seed: 81)
+    let rig = try WindowsRig(TrafficFixture.plan(lateness: 60, horizon: 300), maxPending: 40)
+    var clock = SourceClock()
+    for minute in 0..<20 {
+      try rig.add((0..<9).map { Self.row("i\(minute * 7 + $0)", at: minute * 60 + $0) }, &clock)
+      rig.add(
+        (0..<12).map { _ in
+          Label(
+            id: "i\(minute * 7 + Int.random(in: -30...20, using: &random))",
+            time: Bool.random(using: &random) ? minute * 60 + Int.random(in: 0...200, using: &random) : nil,
+            positive: Bool.random(using: &random))
+        })
+      rig.advance(to: Int64(minute) * 60)
+      let counts = rig.windows.counts
+      let sum = counts.joined + counts.duplicateLabels + counts.revisedLabels + rig.windows.unmatchedCount
+      #expect(sum + rig.windows.scheduledCount == counts.labels)
+    }
+    #expect(rig.windows.counts.joined > 50)
+    #expect(rig.windows.counts.revisedLabels > 0 && rig.windows.counts.expiredLabels > 0)
   }
 }

@@ -123,39 +123,3 @@ struct ReadOrderTests {
     #expect(whole.windows.pendingCount == other.windows.pendingCount, "seed \(seed)")
   }
 }
-
-/// What an agent keeps of the checkpoints.
-struct CheckpointStore {
-  private var core: [UInt8] = []
-  private var traffic: [Int: WindowsCheckpoint.Part] = [:]
-  private var labels: [Int: WindowsCheckpoint.Part] = [:]
-  private var pending: [Int: WindowsCheckpoint.Part] = [:]
-
-  mutating func take(_ windows: RollingWindows) {
-    let checkpoint = windows.checkpoint()
-    core = checkpoint.core
-    Self.keep(checkpoint.traffic, from: checkpoint.firstTraffic, in: &traffic)
-    Self.keep(checkpoint.labels, from: checkpoint.firstLabels, in: &labels)
-    Self.keep(checkpoint.pending, from: checkpoint.firstPending, in: &pending)
-    windows.checkpointIsSafe()
-  }
-
-  private static func keep(
-    _ parts: [WindowsCheckpoint.Part], from first: Int, in kept: inout [Int: WindowsCheckpoint.Part]
-  ) {
-    for part in parts { kept[part.number] = part }
-    kept = kept.filter { $0.key >= first }
-  }
-
-  /// New windows that go on from the last checkpoint, with the evaluations so far.
-  func resume(_ rig: WindowsRig, plan: WindowPlan) throws -> WindowsRig {
-    let next = try WindowsRig(plan)
-    func ordered(_ parts: [Int: WindowsCheckpoint.Part]) -> [WindowsCheckpoint.Part] {
-      parts.values.sorted { $0.number < $1.number }
-    }
-    try next.windows.restore(
-      core: core, traffic: ordered(traffic), labels: ordered(labels), pending: ordered(pending))
-    for evaluation in rig.evaluations { next.record(evaluation) }
-    return next
-  }
-}

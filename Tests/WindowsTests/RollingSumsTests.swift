@@ -86,8 +86,8 @@ struct RollingSumsTests {
           for value in part.compactMap(\.age) { cells[age.grid.cell(of: value)] += 1 }
           let name = series.key.segment
           let reference = Array(baseline.cell(named: name).cell.traffic[age.cells])
-          let expected = populationStabilityIndex(
-            reference: age.grid.bins(ofCells: reference.span).span, current: age.grid.bins(ofCells: cells.span).span)
+          let bins = (age.grid.bins(ofCells: reference.span), age.grid.bins(ofCells: cells.span))
+          let expected = PopulationStability(reference: bins.0.span, current: bins.1.span)?.index
           #expect(measured.value == expected, context)
         case (.psi, "channel"):
           #expect(measured.n == part.count { $0.channel != nil }, context)
@@ -95,7 +95,7 @@ struct RollingSumsTests {
         case (.latencyP50, _):
           var counts = [Int64](repeating: 0, count: LogLinearBuckets.count)
           for row in part { counts[LogLinearBuckets.index(ofMicroseconds: Int64((row.latency * 1000).rounded()))] += 1 }
-          #expect(measured.value == LogLinearBuckets.quantile(counts.span, at: 0.5).map { $0 / 1000 }, context)
+          #expect(measured.value == DurationQuantiles(counts[...]).value(at: 0.5).map { $0 / 1000 }, context)
         default: continue
         }
         checked += 1

@@ -58,7 +58,6 @@ enum TrafficFixture {
 
   enum FixtureProblem: Error {
     case badPath(String)
-    case badLine(String)
   }
 
   static func schema() throws -> RecordSchema {
@@ -83,14 +82,25 @@ enum TrafficFixture {
   }
 
   static func decode(_ rows: [Row], with decoder: RecordDecoder) throws -> RecordBatch {
+    try decode(lines: rows.map(\.json), with: decoder)
+  }
+
+  static func decode(lines: [String], with decoder: RecordDecoder) throws -> RecordBatch {
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    let block = LineBlock(capacity: bytes.count)
+    block.memory.copyBytes(from: bytes)
+    block.count = bytes.count
     var batch = decoder.emptyBatch()
-    for row in rows {
-      let bytes = Array(row.json.utf8) + [UInt8](repeating: 0, count: linePadding)
-      try bytes.withUnsafeBytes { bytes in
-        try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes.dropLast(linePadding)), into: &batch)
-      }
-    }
+    var defects: [LineDefect] = []
+    _ = decoder.decode(block, into: &batch) { defects.append($0.defect) }
+    if let defect = defects.first { throw defect }
     return batch
+  }
+
+  static func encode(_ batch: RecordBatch, for baseline: Baseline) -> EncodedTraffic {
+    var encoded = EncodedTraffic()
+    TrafficEncoder(layout: baseline.layout).encode(batch, into: &encoded)
+    return encoded
   }
 
   static func batch(_ labels: [Label]) -> LabelBatch {
@@ -117,7 +127,7 @@ enum TrafficFixture {
 
   static func baseline() throws -> Baseline {
     let schema = try schema()
-    let decoder = RecordDecoder(schema: schema, categories: [])
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     var builder = BaselineBuilder(schema: schema, plan: cells, decoder: decoder)
     let rows = referenceRows()
     builder.add(try decode(rows, with: decoder))

@@ -11,14 +11,21 @@ final class WindowsRig {
 
   init(_ plan: WindowPlan, joinsLabels: Bool = true, maxPending: Int = 1_000_000) throws {
     let baseline = try TrafficFixture.baseline()
-    decoder = RecordDecoder(schema: try TrafficFixture.schema(), categories: baseline.layout.categories)
+    decoder = RecordDecoder(
+      schema: try TrafficFixture.schema(), categories: baseline.layout.categories, learnsCategories: false)
     windows = RollingWindows(
       plan: plan, cells: TrafficFixture.cells, dimensionNames: ["region"], baseline: baseline,
       joinsLabels: joinsLabels, maxPending: maxPending)
   }
 
-  func add(_ rows: [Row], _ clock: inout SourceClock) throws {
-    windows.add(try TrafficFixture.decode(rows, with: decoder), from: &clock, decodedBy: decoder)
+  @discardableResult
+  func add(_ rows: [Row], _ clock: inout SourceClock, notAfter: Int64 = .max) throws -> AddOutcome {
+    add(try TrafficFixture.decode(rows, with: decoder), &clock, notAfter: notAfter)
+  }
+
+  @discardableResult
+  func add(_ batch: RecordBatch, _ clock: inout SourceClock, notAfter: Int64 = .max) -> AddOutcome {
+    windows.add(batch, TrafficFixture.encode(batch, for: windows.baseline), from: &clock, notAfter: notAfter)
   }
 
   func add(_ rows: [Row]) throws {

@@ -1,79 +1,87 @@
 import Foundation
+import Measuring
 
-/// Measures the leeway program on logs of the sample scenario.
-///
-/// usage: leeway-benchmarks --leeway PROGRAM [--rate ROWS]
+/// Measures the leeway program, and DuckDB and Polars where they are installed, on the same simulated logs.
 @main
 struct Benchmarks {
+  private let options: Options
+  private let peers = Peers()
+  private let out: URL
+  private var report = Report()
+
   static func main() {
     do {
-      try run(CommandLine.arguments)
+      var benchmarks = try Benchmarks(Options(CommandLine.arguments))
+      try benchmarks.run()
     } catch {
       FileHandle.standardError.write(Data("leeway-benchmarks: \(error)\n".utf8))
       exit(1)
     }
   }
 
-  private static func run(_ arguments: [String]) throws {
-    var leeway: String?
-    var rate = 8000
-    var rest = arguments.dropFirst()
-    while let option = rest.popFirst() {
-      switch (option, rest.popFirst()) {
-      case ("--leeway", let value?): leeway = value
-      case ("--rate", let value?):
-        guard let number = Int(value), (100...1_000_000).contains(number) else {
-          throw BenchmarkError("--rate takes 100 to 1000000 predictions an hour, not '\(value)'")
+  private init(_ options: Options) throws {
+    self.options = options
+    out = options.data.appendingPathComponent("out")
+    try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+  }
+
+  private mutating func run() throws {
+    let workload = try Workload(leeway: options.leeway, in: options.data, rows: options.rows)
+    if let cost = workload.simulation { report.add("leeway simulate", on: workload, cost) }
+    try baselines(of: workload)
+    try peers.prepare(workload)
+
+    for round in 1...options.rounds {
+      for job in ["drift", "labels"] {
+        for threads in [1, 2] { try replay(job, threads: threads, on: workload) }
+        for script in peers.scripts where script.job == job && (script.isRepeated || round == 1) {
+          progress(script.name)
+          report.add(script.name, on: workload, try peers.measureRun(of: script, on: workload, out: out))
+          if round == 1, isComparable(workload) { try peers.check(script, against: readings(of: job), out: out) }
         }
-        rate = number
-      default: throw BenchmarkError("usage: leeway-benchmarks --leeway PROGRAM [--rate ROWS]")
       }
     }
-    guard let leeway else { throw BenchmarkError("usage: leeway-benchmarks --leeway PROGRAM [--rate ROWS]") }
-    let program = URL(fileURLWithPath: leeway).standardizedFileURL.path
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    progress("simulating three days at \(rate) predictions an hour")
-    let workload = try Workload(leeway: program, repository: repository, rate: rate)
-    defer { workload.remove() }
+    for (program, compression) in [("gzip", Workload.Compression.gzip), ("zstd", .zstd)] where isInstalled(program) {
+      try replay("drift", threads: 1, on: try Workload(workload, compression), note: ", \(program)")
+    }
+    if options.longRows > 0 {
+      let long = try Workload(leeway: options.leeway, in: options.data, rows: options.longRows)
+      if let cost = long.simulation { report.add("leeway simulate, long", on: long, cost) }
+      try baselines(of: long)
+      for job in ["drift", "labels"] { try replay(job, threads: 1, on: long, note: ", long") }
+    }
+
     print(machine())
-    print(try table(program, workload).text)
+    for (library, version) in peers.versions { print("\(library) \(version)") }
+    print(
+      "\(workload.rows) predictions, \(workload.labels) labels, \(workload.bytes / workload.rows) bytes a prediction\n")
+    print(report.table + "\n\n" + report.ratios(to: peers))
+    if !peers.versions.isEmpty, isComparable(workload) { print("\nThe peers' figures are leeway's.") }
   }
 
-  private static func table(_ program: String, _ workload: Workload) throws -> ResultTable {
-    var table = ResultTable()
-    let (plain, compressed) = (workload.plain, workload.compressed)
-    let out = workload.directory.appendingPathComponent("out").path
-    table.add("leeway simulate", plain.simulation, reading: nil)
-    table.add("leeway simulate --gzip", compressed.simulation, reading: nil)
+  /// With fewer rows leeway leaves out figures and groups that the peers, which know no least number, do not.
+  private func isComparable(_ workload: Workload) -> Bool { workload.rows >= 1_000_000 }
+
+  private mutating func baselines(of workload: Workload) throws {
+    for job in ["drift", "labels"] {
+      let cost = try measure([options.leeway, "baseline", "--config", workload.configuration(job)])
+      if job == "labels", workload.rows < options.longRows || options.longRows == 0 {
+        report.add("leeway baseline, 50000 rows", on: nil, cost)
+      }
+    }
+  }
+
+  private mutating func replay(_ job: String, threads: Int, on workload: Workload, note: String = "") throws {
+    let name = "leeway replay, \(job), \(threads) thread\(threads == 1 ? "" : "s")\(note)"
+    progress(name)
     // Exit code 1 says that something went red, as it should.
-    func run(_ name: String, _ arguments: [String], reading logs: Workload.Logs) throws {
-      progress(name)
-      table.add(name, try measure(arguments, accepting: [0, 1]), reading: logs)
-    }
-    func leeway(_ command: String, _ sample: Workload.Sample, _ arguments: [String] = []) -> [String] {
-      [program, command, "--config", sample.configuration] + arguments
-    }
-    try run("leeway baseline", leeway("baseline", plain), reading: plain.reference)
-    try run("leeway baseline, gzip", leeway("baseline", compressed), reading: compressed.reference)
-    try run("leeway replay", leeway("replay", plain), reading: plain.logs)
-    try run("leeway replay, gzip", leeway("replay", compressed), reading: compressed.logs)
-    try run("leeway replay --out", leeway("replay", plain, ["--out", out]), reading: plain.logs)
-    try run("wc -l", ["wc", "-l"] + plain.logs.files, reading: plain.logs)
-    if isInstalled("jq") { try run("jq .ts", ["jq", ".ts"] + plain.logs.files, reading: plain.logs) }
-    return table
+    let cost = try measure(
+      [
+        options.leeway, "replay", "--config", workload.configuration(job), "--threads", String(threads), "--out",
+        URL(fileURLWithPath: readings(of: job + note)).deletingLastPathComponent().path,
+      ], accepting: [0, 1])
+    report.add(name, on: workload, cost)
   }
 
-  private static func machine() -> String {
-    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-    let system = ProcessInfo.processInfo
-    let processor = "\(model ?? "processor unknown"), \(system.activeProcessorCount) cores"
-    return "\(processor), \(system.operatingSystemVersionString)\n"
-  }
-
-  private static func progress(_ text: String) {
-    FileHandle.standardError.write(Data("… \(text)\n".utf8))
-  }
+  private func readings(of job: String) -> String { out.appendingPathComponent("\(job)/readings.jsonl").path }
 }

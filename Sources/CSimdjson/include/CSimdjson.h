@@ -1,6 +1,7 @@
 #ifndef LEEWAY_CSIMDJSON_H
 #define LEEWAY_CSIMDJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,10 @@ typedef void (*leeway_visitor)(void *context, const char *path, size_t path_leng
 /// Walks one JSON object of `length` bytes, whatever its members are named. Returns a `leeway_line_error`.
 int leeway_decoder_visit(
     leeway_decoder *decoder, const char *line, size_t length, leeway_visitor visitor, void *context);
+
+/// Reads the JSON number that makes up the whole text, rounded to the nearest double. False if the text is anything
+/// else or no double can hold it.
+bool leeway_read_number(const char *text, size_t length, double *number);
 
 #ifdef __cplusplus
 }

@@ -16,4 +16,12 @@ enum StateFingerprint {
     text += "pane \(plan.pane.text) windows \(plan.windows.map(\.name))\n"
     return SHA256.hash(data: Data(text.utf8)).map { String($0, radix: 16) }.joined(separator: ".")
   }
+
+  /// The state was made with something else.
+  static func mismatch(_ path: String) -> EngineError {
+    EngineError(
+      .configuration,
+      "\(path): made with another baseline, or other features, segments, positive class or windows; its counts do "
+        + "not fit. Give another directory with --state, or remove this one to begin anew")
+  }
 }

@@ -1,0 +1,6 @@
+#ifndef LEEWAY_CZSTD_SHIM_H
+#define LEEWAY_CZSTD_SHIM_H
+
+#include <zstd.h>
+
+#endif

@@ -1,0 +1,32 @@
+import Alerting
+import Windows
+
+/// What the store remembers of its rows, so that it writes only what has changed and keeps the manifest right.
+struct StateIndex {
+  struct Entry: Equatable {
+    var seal: Int64
+    var bytes: Int
+  }
+
+  struct Text: Equatable {
+    var seal: Int64
+    var text: String
+  }
+
+  struct Alert {
+    var instance: AlertInstance
+    /// Event time in microseconds.
+    var updated: Int64
+    var seal: Int64
+    var bytes: Int
+  }
+
+  var manifest = StateManifest()
+  /// By kind and number.
+  var parts: [String: [Int: Entry]] = [:]
+  /// By number.
+  var sources: [Text] = []
+  var cells: [PartName] = []
+  /// By ``AlertIdentity/row``.
+  var alerts: [String: Alert] = [:]
+}

@@ -1,0 +1,5 @@
+/// What a log holds.
+package enum LogKind: String, Codable, Sendable {
+  case predictions
+  case labels
+}

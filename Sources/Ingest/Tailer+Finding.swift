@@ -1,0 +1,221 @@
+import Notation
+import Records
+
+/// The files that are not under way yet.
+extension Tailer {
+  /// Opens what has appeared.
+  func find(_ listing: FileListing, now: Instant, _ changes: inout Changes) {
+    let active = Set(files.map(\.identity))
+    let fresh = listing.order.filter { !active.contains($0) }.compactMap { listing[$0] }
+    // Files that are known by identity come first. A copy is no longer than its original, and an archive is made of a
+    // plain file.
+    let sorted = fresh.enumerated().sorted { a, b in
+      let (first, second) = (rank(a.element), rank(b.element))
+      return first == second ? a.offset < b.offset : first < second
+    }
+    // What has gone may come back, with its directory.
+    if held.count > Self.rememberedLimit {
+      let present = Set(listing.order)
+      held = held.filter { present.contains($0.key) }
+    }
+    for (_, entry) in sorted {
+      do throws(IngestError) {
+        try admit(entry, now: now, &changes)
+      } catch {
+        report(error)
+      }
+    }
+  }
+
+  private func rank(_ entry: FileListing.Entry) -> (Int, Int64) {
+    let identity = entry.status.identity
+    if remembered.contains(where: { !$0.position.isGone && $0.position.identity == identity }) { return (-1, 0) }
+    return FileFormat(path: entry.paths[0]).isArchive ? (1, 0) : (0, -entry.status.size)
+  }
+
+  private func admit(_ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) throws(IngestError) {
+    let identity = entry.status.identity
+    let hold = held[identity]
+    if let hold, isHeld(hold, entry, now: now, &changes) { return }
+    held[identity] = nil
+    let path = entry.paths[0]
+    let file = try FileStream(path: path, isKeptOpen: !options.endOfInput)
+    let clock = FileStatus.clock
+    let status = try file.status().settled(at: clock)
+    // Another file has taken the name since the listing: the next look knows more.
+    guard status.identity == identity else { return }
+    if status.type == .stream {
+      open(FilePosition(path: path, kind: entry.kind, identity: identity), .stream, entry, status, file, &changes)
+      return
+    }
+    guard status.size > 0 else { return }
+    let format = FileFormat(path: path)
+    if let index = remembered.lastIndex(where: { !$0.position.isGone && $0.position.identity == identity }) {
+      let position = remembered[index].position
+      if position.offset == 0 {
+        // Nothing was counted: the file, or whatever has its inode now, is as good as new.
+        remembered.remove(at: index)
+      } else if position.kind == entry.kind, remembered[index].unsettled == nil,
+        try isSame(position, file, format: format, status)
+      {
+        remembered.remove(at: index)
+        open(position, format, entry, status, file, &changes)
+        return
+      } else if position.kind == entry.kind {
+        remembered[index].markGone()
+      }
+    }
+    let content = try StoredContent(file, format: format)
+    let since = hold.flatMap { $0.status.size == status.size ? $0.since : nil } ?? now
+    let isOverdue = isOverdue(since: since, now: now)
+    var original: TailedFile?
+    if let hold, case .version(let file, _, _) = hold.reason, status.looksLike(hold.status) { original = file }
+    switch try recognise(content, entry, original: original, copied: copied(entry.kind, status), isOverdue: isOverdue) {
+    case .hold(let reason):
+      let hold = Hold(reason: reason, path: path, kind: entry.kind, status: status, since: since)
+      held[identity] = hold
+      note(hold, entry, now: now, &changes)
+    case .new:
+      var position = FilePosition(path: path, kind: entry.kind, identity: identity)
+      // What is new in a file that was truncated goes on in time where the old content stopped.
+      position.newest = remembered.last { $0.position.isGone && $0.position.identity == identity }?.position.newest
+      content.head.withUnsafeBytes { position.extendHead(with: $0) }
+      open(position, format, entry, status, file, &changes)
+      queue(files.last, behind: entry.paths)
+    case .goesOn(let position, let active):
+      if let active { retire(active, isGone: true, isForgotten: active.taken <= position.offset, &changes) }
+      open(position, format, entry, status, file, &changes)
+    }
+  }
+
+  /// Whether the reason to wait still stands.
+  private func isHeld(_ hold: Hold, _ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) -> Bool {
+    let isUnchanged = entry.status.isUnchanged(since: hold.status)
+    let stands =
+      switch hold.reason {
+      // Of a file of which nothing was read yet, a change of its content shows in nothing else.
+      case .version(let file, let status, let isRead):
+        isUnchanged && file.status.links > 0 && files.contains { $0 === file }
+          && (isRead || file.status.isUnchanged(since: status))
+      case .rest(let file): isUnchanged && !file.isSettled && (file.hasOutstanding || files.contains { $0 === file })
+      case .known: entry.status.looksLike(hold.status)
+      case .incomplete: isUnchanged && !isOverdue(since: hold.since, now: now)
+      }
+    if stands { note(hold, entry, now: now, &changes) }
+    return stands
+  }
+
+  /// Lets a file wait for the one that had its name, until what that one holds now has been read.
+  private func queue(_ file: TailedFile?, behind names: [String]) {
+    let forerunner = names.lazy.compactMap { self.formerNames[$0] }.first { former in
+      former !== file && self.files.contains { $0 === former }
+    }
+    guard let file, let forerunner, !forerunner.isRead(to: forerunner.status.size) else { return }
+    file.forerunner = (forerunner, forerunner.status.size)
+  }
+
+  private func note(_ hold: Hold, _ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) {
+    switch hold.reason {
+    case .rest: changes.isWaiting = true
+    case .incomplete where isOverdue(since: hold.since, now: now): report(.cutArchive(entry.paths[0]))
+    case .incomplete, .known, .version: break
+    }
+  }
+
+  /// Where the file was left that this one was a copy of in the last run, if it is the same still.
+  private func copied(_ kind: LogKind, _ status: FileStatus) -> FilePosition.Mark? {
+    guard let copy = copies[status.identity], let finish = copy.finished, copy.kind == kind else { return nil }
+    return finish.size == status.size && finish.modified == status.modified ? copy.original : nil
+  }
+
+  /// Nobody seems to be writing the archive any more.
+  private func isOverdue(since: Instant, now: Instant) -> Bool {
+    options.endOfInput || now - since >= Self.archivePatience
+  }
+
+  /// Whether a file found under a remembered identity still begins with what was read of it.
+  private func isSame(
+    _ position: FilePosition, _ file: FileStream, format: FileFormat, _ status: FileStatus, byHead: Bool = false
+  ) throws(IngestError) -> Bool {
+    if let finish = position.finished, finish.size == status.size, finish.modified == status.modified { return true }
+    guard position.offset > 0 || byHead else { return true }
+    guard position.headLength > 0 else { return false }
+    let content = try StoredContent(file, format: format)
+    guard content.headFingerprint(length: position.headLength) == position.head else { return false }
+    try content.load(marks: [position.offset])
+    return content.tail(at: position.offset) == position.tail
+  }
+
+  private func open(
+    _ position: FilePosition, _ format: FileFormat, _ entry: FileListing.Entry, _ status: FileStatus,
+    _ file: FileStream, _ changes: inout Changes
+  ) {
+    var position = position
+    position.path = entry.paths[0]
+    position.target = FileListing.target(of: entry.paths[0])
+    if let finish = position.finished, finish.size != status.size || finish.modified != status.modified {
+      position.finished = nil
+    }
+    let isOpen = position.finished == nil && files.count { $0.file != nil } < options.openLimit
+    let tailed = TailedFile(
+      position: position, format: format, isCSV: entry.isCSV, status: status, file: isOpen ? file : nil,
+      options: options)
+    files.append(tailed)
+    changes.opened.append(tailed)
+  }
+
+  /// After a restart: files that were under way and have since been renamed to names that no pattern matches. The rest of
+  /// them still counts, and it comes before that of their successors.
+  func adoptRenamed(_ listing: FileListing, now: Instant, _ changes: inout Changes) {
+    var directories: [String: [FileIdentity: String]?] = [:]
+    for index in remembered.indices.reversed() where unsought.contains(remembered[index].position.identity) {
+      let position = remembered[index].position
+      guard !position.isGone else { continue }
+      guard listing[position.identity] == nil else {
+        unsought.remove(position.identity)
+        continue
+      }
+      let places = [position.target, position.path].compactMap { $0 }.map { FileListing.directory(of: $0) }
+      for place in places where directories[place] == nil { directories[place] = FileListing.names(in: place) }
+      // A directory that cannot be read now is looked into again.
+      if places.allSatisfy({ directories[$0].flatMap { $0 } != nil }) { unsought.remove(position.identity) }
+      let found = places.lazy.compactMap { directories[$0]??[position.identity] }.first
+      guard let path = found, let file = try? FileStream(path: path), let status = try? file.status(),
+        status.identity == position.identity, status.type == .regular,
+        (try? isSame(position, file, format: FileFormat(path: position.path), status, byHead: true)) == true
+      else { continue }
+      remembered.remove(at: index)
+      let isMarked = inputs.contains { $0.isCSV && $0.pattern == position.path }
+      let isCSV = position.kind == .labels && (isMarked || LabelFormat(path: position.path) == .csv)
+      let entry = FileListing.Entry(kind: position.kind, isCSV: isCSV, paths: [path], status: status)
+      open(position, FileFormat(path: position.path), entry, status, file, &changes)
+      files.last?.isNamed = false
+      files.last.map { formerNames[position.path] = $0 }
+    }
+  }
+
+  /// Standard input is opened once, as predictions if both are asked for.
+  func openStandardInput(_ changes: inout Changes) {
+    let wanted = inputs.filter { $0.pattern == "-" }
+    guard let input = wanted.first(where: { $0.kind == .predictions }) ?? wanted.first else { return }
+    if wanted.contains(where: { $0.kind != input.kind }) {
+      report(
+        IngestError(
+          .twoKinds, path: "-",
+          detail: "standard input cannot be predictions and labels both; it is read as predictions")
+      )
+    }
+    guard !hasLooked else { return }
+    let file = FileStream(standardInput: options.standardInput)
+    guard let status = try? file.status() else {
+      report(IngestError(.io, path: "-", detail: "standard input is closed"))
+      return
+    }
+    let position = FilePosition(path: "-", kind: input.kind, identity: status.identity)
+    let tailed = TailedFile(
+      position: position, format: .stream, isCSV: input.isCSV && input.kind == .labels, status: status, file: file,
+      options: options)
+    files.append(tailed)
+    changes.opened.append(tailed)
+  }
+}

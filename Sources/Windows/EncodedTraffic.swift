@@ -1,0 +1,23 @@
+/// A batch's rows as ``OpenPanes`` count them: for every column the position in the tally at which a row's value counts,
+/// and what it adds to the sums.
+///
+/// Memory: 4 bytes per row and column, and 16 more per numeric column; it is kept when the value is used again.
+package struct EncodedTraffic: Sendable {
+  package internal(set) var count = 0
+  /// One array per column: the features, the score if there is one, the latency, the outcome. At least `count` long.
+  var positions: [[UInt32]] = []
+  /// Row by row, the deviation and its square of every numeric column; at least `count` times their number long.
+  var moments: [SIMD2<Int64>] = []
+
+  package init() {}
+
+  mutating func reserve(rows: Int, columns: Int, numericColumns: Int) {
+    while positions.count < columns { positions.append([]) }
+    for column in positions.indices where positions[column].count < rows {
+      positions[column].append(contentsOf: repeatElement(0, count: rows - positions[column].count))
+    }
+    let needed = rows * numericColumns
+    if moments.count < needed { moments.append(contentsOf: repeatElement(.zero, count: needed - moments.count)) }
+    count = rows
+  }
+}
