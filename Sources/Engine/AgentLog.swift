@@ -60,6 +60,11 @@ final class AgentLog: PipelineOutput {
       "file", metadata: ["file": "\(error.path)", "code": "\(error.code.rawValue)", "error": "\(error.detail)"])
     next?.trouble(error, at: time)
   }
+
+  func finding(_ finding: FileDiagnosis.Finding, at time: Instant) {
+    logger.error("file", metadata: ["file": "\(finding.path)", "code": "not_as_configured", "error": "\(finding.text)"])
+    next?.finding(finding, at: time)
+  }
 }
 
 extension Int {

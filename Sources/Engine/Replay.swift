@@ -39,7 +39,7 @@ package final class Replay {
       configuration: configuration, layout: baseline.baseline.layout, reading: .history(threads: threads),
       blockSize: blockSize)
     for error in sources.look(now: .distantPast) { throw EngineError(.runtime, error.description) }
-    guard sources.sources.contains(where: { $0.kind == .predictions }) else {
+    guard configuration.inputs.predictions.contains(where: Self.isThere) else {
       throw EngineError(
         .runtime,
         "no file matches \(configuration.inputs.predictions.joined(separator: ", ")); check inputs.predictions")
@@ -52,6 +52,12 @@ package final class Replay {
     pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,
       historyLimit: historyLimit, now: { $0 }, output: tally)
+  }
+
+  /// Whether a pattern has a file, be it an empty one.
+  private static func isThere(_ pattern: String) -> Bool {
+    pattern == InputFiles.standardInput
+      || FilePattern(pattern).matches().contains { FileIdentity(path: $0) != nil }
   }
 
   /// Counts one portion and moves time as far as it goes. False when there is nothing left to read.

@@ -41,6 +41,8 @@ package struct ReplaySummary: Sendable {
   package var files = 0
   /// Files that could not be read to their end, each with the reason.
   package var unreadable: [String] = []
+  /// Files most of whose lines fail alike, and what they seem to be.
+  package var findings: [String] = []
   /// Wall time.
   package var seconds: Double = 0
 
@@ -58,6 +60,9 @@ package struct ReplaySummary: Sendable {
       json.field("files", files)
       json.array("unreadable") { json in
         for file in unreadable { json.element(file) }
+      }
+      json.array("findings") { json in
+        for finding in findings { json.element(finding) }
       }
       json.field("lines", lines)
       json.field("records", records)

@@ -6,6 +6,7 @@ import Readings
 /// Watches a replay's results go by and keeps what the summary tells of them.
 final class ReplayTally: PipelineOutput {
   private(set) var readings = 0
+  private var findings: [String] = []
   private var departures: [SeriesKey: ReplaySummary.Departure] = [:]
   private var episodes: [String: Int] = [:]
   private var deliveries: [String: [String: Int]] = [:]
@@ -51,8 +52,14 @@ final class ReplayTally: PipelineOutput {
 
   func trouble(_ error: IngestError, at time: Instant) { next?.trouble(error, at: time) }
 
+  func finding(_ finding: FileDiagnosis.Finding, at time: Instant) {
+    findings.append(finding.text)
+    next?.finding(finding, at: time)
+  }
+
   func add(to summary: inout ReplaySummary) {
     summary.readings = readings
+    summary.findings = findings
     summary.episodes = episodes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     summary.deliveries = deliveries.sorted { $0.key < $1.key }.flatMap { action, states in
       states.sorted { $0.key < $1.key }.map { (action, $0.key, $0.value) }

@@ -17,7 +17,7 @@ extension TailedFile {
   }
 
   /// Everything that was there at the last look has been read and counted.
-  var isSettled: Bool { isDrained && !hasOutstanding }
+  var isSettled: Bool { isDrained && !hasOutstanding && (format != .plain || status.size <= readOffset) }
 
   /// What the file system says of it now; `nil` if it is closed and nowhere to be found.
   func currentStatus(listed: FileStatus?) -> FileStatus? {

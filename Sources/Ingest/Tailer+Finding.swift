@@ -9,16 +9,14 @@ extension Tailer {
     let fresh = listing.order.filter { !active.contains($0) }.compactMap { listing[$0] }
     // Files that are known by identity come first. A copy is no longer than its original, and an archive is made of a
     // plain file.
-    let sorted = fresh.enumerated().sorted { a, b in
-      let (first, second) = (rank(a.element), rank(b.element))
-      return first == second ? a.offset < b.offset : first < second
-    }
+    let ranked = fresh.enumerated().map { (entry: $0.element, rank: rank($0.element), place: $0.offset) }
+    let sorted = ranked.sorted { a, b in a.rank == b.rank ? a.place < b.place : a.rank < b.rank }
     // What has gone may come back, with its directory.
     if held.count > Self.rememberedLimit {
       let present = Set(listing.order)
       held = held.filter { present.contains($0.key) }
     }
-    for (_, entry) in sorted {
+    for (entry, _, _) in sorted {
       do throws(IngestError) {
         try admit(entry, now: now, &changes)
       } catch {
@@ -29,7 +27,12 @@ extension Tailer {
 
   private func rank(_ entry: FileListing.Entry) -> (Int, Int64) {
     let identity = entry.status.identity
-    if remembered.contains(where: { !$0.position.isGone && $0.position.identity == identity }) { return (-1, 0) }
+    let known = remembered.last { !$0.position.isGone && $0.position.identity == identity }?.position
+    if let known, known.offset > 0, let file = try? FileStream(path: entry.paths[0]),
+      (try? isSame(known, file, format: FileFormat(path: entry.paths[0]), entry.status)) == true
+    {
+      return (-1, 0)
+    }
     return FileFormat(path: entry.paths[0]).isArchive ? (1, 0) : (0, -entry.status.size)
   }
 

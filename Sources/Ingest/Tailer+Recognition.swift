@@ -28,9 +28,7 @@ extension Tailer {
     }
     let past = remembered.filter { $0.position.kind == entry.kind && ($0.position.offset > 0 || $0.unsettled != nil) }
       .filter { known in
-        guard known.position.offset == 0, let file = known.unsettled else {
-          return mayBegin(content, as: known.position)
-        }
+        guard let file = known.unsettled, !file.firstBytes.isEmpty else { return mayBegin(content, as: known.position) }
         return zip(content.head, file.firstBytes).allSatisfy { $0 == $1 }
       }
     if content.isCut, content.head.count < Fingerprint.headSize, !isOverdue {
@@ -86,8 +84,7 @@ extension Tailer {
       let position = candidate.known.position
       if let file = candidate.known.unsettled {
         // How far it goes on is known when the last blocks have been counted.
-        let isShorter = content.length < file.taken
-        if isShorter || content.tail(at: file.taken) == file.takenTail { return .hold(.rest(of: file)) }
+        if mayGoOn(content, from: file, candidate.known) { return .hold(.rest(of: file)) }
         continue
       }
       let offset: Int64
@@ -112,6 +109,15 @@ extension Tailer {
       return .goesOn(continuation(of: position, at: offset, content), instead: candidate.file)
     }
     return nil
+  }
+
+  /// Whether a content may be that of a file of which not every block has been counted.
+  private func mayGoOn(_ content: StoredContent, from file: TailedFile, _ known: KnownFile) -> Bool {
+    let position = known.position
+    if content.length >= file.taken { return content.tail(at: file.taken) == file.takenTail }
+    if !file.firstBytes.isEmpty { return true }
+    if content.length >= position.offset { return content.tail(at: position.offset) == position.tail }
+    return isContained(content, in: known)
   }
 
   private func endsLine(_ content: StoredContent) -> Bool {

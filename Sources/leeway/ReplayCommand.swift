@@ -74,13 +74,15 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func conclude(_ summary: ReplaySummary) throws {
-    for file in summary.unreadable { warn(file) }
+    for file in summary.unreadable + summary.findings { warn(file) }
     ReplayReport(summary: summary, out: out).print()
     if !summary.unreadable.isEmpty { throw ExitCode(3) }
     if summary.records == 0, let worst = summary.bad.first {
-      warn(
-        "no line could be read as a prediction (\(worst.reason) in \(grouped(worst.count)) of \(grouped(summary.lines)) "
-          + "lines); check 'inputs' and 'fields'\(out.map { ", and \($0)/dead-letters.jsonl" } ?? "")")
+      if summary.findings.isEmpty {
+        warn(
+          "no line could be read as a prediction (\(worst.reason) in \(grouped(worst.count)) of \(grouped(summary.lines)) "
+            + "lines); check 'inputs' and 'fields'\(out.map { ", and \($0)/dead-letters.jsonl" } ?? "")")
+      }
       throw ExitCode(3)
     }
   }

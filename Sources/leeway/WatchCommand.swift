@@ -50,8 +50,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   private func printOnce(_ engine: LiveEngine) throws {
-    engine.look(now: wallClock())
-    while engine.step(now: wallClock()) {}
+    engine.readAll(now: wallClock())
     let snapshot = engine.snapshot(now: wallClock())
     let environment = ProcessInfo.processInfo.environment
     let width = environment["COLUMNS"].flatMap(Int.init) ?? 120
@@ -104,7 +103,8 @@ private final class LiveRunner: @unchecked Sendable {
           publishedAt = ContinuousClock.now
         }
       }
-      Thread.sleep(forTimeInterval: 0.1)
+      // After a change a little more is let come, so that lines are not read one by one.
+      if engine.wait(upTo: TimeSpan(microseconds: 200_000)) { Thread.sleep(forTimeInterval: 0.02) }
     }
   }
 }

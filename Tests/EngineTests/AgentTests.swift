@@ -93,7 +93,7 @@ import Testing
   @Test("A file is on record as soon as it is known, so that a crash right after a rotation loses none of it")
   func newFile() throws {
     let directory = try DriftingLog.directory()
-    try directory.write("labels.jsonl", "")
+    try directory.write("labels.jsonl", DriftingLog(seed: 11).labels[..<5].joined())
     try directory.write("predictions.jsonl", DriftingLog(seed: 11).predictions[..<500].joined())
     var turns = 0
     try Self.agent(directory).run(shouldStop: {
