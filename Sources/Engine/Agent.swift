@@ -25,7 +25,9 @@ package final class Agent {
   private var savedAt: Instant
   /// Something has been counted since the last checkpoint.
   private var isDirty = false
-  /// How far event time had come by then.
+  /// How many lines had been counted by then.
+  private var savedLines = 0
+  /// How far event time had come.
   private var savedTime: Instant?
   /// The files that the last checkpoint knows.
   private var savedSources: Set<FileIdentity> = []
@@ -36,6 +38,8 @@ package final class Agent {
 
   /// Longest time between two checkpoints while lines come in.
   static let checkpointInterval = TimeSpan(seconds: 5)
+  /// Lines after which there is one before that, so that none takes long.
+  static let linesLimit = 50_000
   /// Bytes of readings after which there is one before that.
   static let journalLimit = 16 << 20
   /// After a change to a file, so that lines that are written one by one are not read one by one.
@@ -92,6 +96,7 @@ package final class Agent {
       configuration: configuration, layout: baseline.baseline.layout, reading: .live, resumeAt: stored?.sources ?? [])
     engine = LiveEngine(pipeline: pipeline, sources: sources, log: log)
     savedAt = clock()
+    savedLines = pipeline.totals.lines
 
     let exchange = DeliveryExchange()
     exchange.update(pipeline.alerts.instances)
@@ -237,6 +242,7 @@ package final class Agent {
   /// record, a restart could not find it again.
   private var isCheckpointDue: Bool {
     journal.hasPlanned || journal.size > Self.journalLimit
+      || engine.pipeline.totals.lines - savedLines >= Self.linesLimit
       || hasNews && isIntervalOver || !engine.sources.identities.isSubset(of: savedSources)
   }
 
@@ -273,6 +279,7 @@ package final class Agent {
     journal.removeAll()
     savedAt = time
     isDirty = false
+    savedLines = pipeline.totals.lines
     savedTime = pipeline.time
     savedSources = engine.sources.identities
     exchange.update(alerts)

@@ -4,10 +4,19 @@ import Windows
 extension Pipeline {
   /// Goes on from a stored state. Only to be called before the first line.
   func restore(_ contents: StateContents, deliveries: [Delivery]) throws(StateDamage) {
-    try windows.restore(core: contents.core, parts: contents.parts)
-    try restore(
-      revisions: LabelRevisions(minCoverage: configuration.cellPlan.minCoverage, parts: contents.parts),
-      totals: contents.header.totals, alerts: contents.alerts, ledger: DeliveryLedger(deliveries))
+    let minCoverage = configuration.cellPlan.minCoverage
+    let revisions: LabelRevisions
+    if contents.header.windowsVersion == 1 {
+      guard let bytes = contents.revisionsVersion1 else { throw StateDamage() }
+      try windows.restoreVersion1(core: contents.core, parts: contents.parts)
+      revisions = try LabelRevisions(minCoverage: minCoverage, version1: bytes)
+    } else {
+      try windows.restore(core: contents.core, parts: contents.parts)
+      revisions = try LabelRevisions(minCoverage: minCoverage, parts: contents.parts)
+    }
+    restore(
+      revisions: revisions, totals: contents.header.totals, alerts: contents.alerts,
+      ledger: DeliveryLedger(deliveries))
     for delivery in deliveries { series.note(delivery) }
   }
 

@@ -44,6 +44,6 @@ extension SourceSet {
       tailer: Tailer(inputs: inputs, options: options, resumeAt: states.map(\.position)),
       readAhead: ReadAhead(threads: threads) { PortionMaker(configuration: configuration, layout: layout) },
       following: Following(idle: idle, lateness: configuration.windowPlan.lateness),
-      totals: Dictionary(states.map { ($0.position.identity, $0.totals) }) { _, last in last })
+      states: states)
   }
 }

@@ -21,18 +21,30 @@ final class SourceSet {
   private var watcher: FileWatcher?
   private var following: Following
   private(set) var sources: [LogSource] = []
-  /// What was counted of the files that are not under way, by identity.
-  private var remembered: [FileIdentity: SourceTotals]
+  /// What was counted of the content that is not under way.
+  private var remembered: [Content: SourceTotals] = [:]
   /// A file waits for what is read now to come to its end: another look may find more.
   private(set) var isWaiting = false
   /// What was last reported of a file while it was read.
   private var troubles: [String: IngestError] = [:]
 
-  init(tailer: Tailer, readAhead: ReadAhead, following: Following, totals: [FileIdentity: SourceTotals] = [:]) {
+  /// The content of a file: one that was truncated has had several.
+  private struct Content: Hashable {
+    var identity: FileIdentity
+    var isGone: Bool
+
+    init(_ position: FilePosition) {
+      identity = position.identity
+      isGone = position.isGone
+    }
+  }
+
+  /// - Parameter states: what was counted of files before.
+  init(tailer: Tailer, readAhead: ReadAhead, following: Following, states: [SourceState] = []) {
     self.tailer = tailer
     self.readAhead = readAhead
     self.following = following
-    remembered = totals
+    for state in states { remembered[Content(state.position)] = state.totals }
   }
 
   deinit { readAhead.stop() }
@@ -51,8 +63,8 @@ final class SourceSet {
       sources.first { $0.file === file }?.isGone = true
     }
     for file in changes.opened {
-      let identity = file.position.identity
-      sources.append(LogSource(file: file, totals: remembered.removeValue(forKey: identity) ?? SourceTotals()))
+      let totals = remembered.removeValue(forKey: Content(file.position))
+      sources.append(LogSource(file: file, totals: totals ?? SourceTotals()))
     }
     for source in sources where !source.file.isDrained { readAhead.reopen(source.lane) }
     dropGone()
@@ -74,7 +86,7 @@ final class SourceSet {
   /// Lets files go of which everything has been counted.
   private func dropGone() {
     for source in sources where source.isGone && source.file.isDrained {
-      remembered[source.file.position.identity] = source.totals
+      remembered[Content(source.file.position)] = source.totals
     }
     sources.removeAll { $0.isGone && $0.file.isDrained }
   }
@@ -84,13 +96,13 @@ final class SourceSet {
 
   /// Where each file stands and what was counted of it, for a checkpoint.
   var positions: [SourceState] {
-    let current = Dictionary(sources.map { ($0.file.position.identity, $0.totals) }) { first, _ in first }
     let positions = tailer.positions
-    let identities = Set(positions.map(\.identity))
-    remembered = remembered.filter { identities.contains($0.key) }
+    let current = Dictionary(sources.map { (Content($0.file.position), $0.totals) }) { _, last in last }
+    let known = Set(positions.map(Content.init))
+    remembered = remembered.filter { known.contains($0.key) }
     return positions.map { position in
-      let totals = current[position.identity] ?? remembered[position.identity] ?? SourceTotals()
-      return SourceState(position: position, totals: totals)
+      let content = Content(position)
+      return SourceState(position: position, totals: current[content] ?? remembered[content] ?? SourceTotals())
     }
   }
 

@@ -24,8 +24,9 @@ struct FileListing {
   private(set) var troubles: [IngestError] = []
 
   /// Predictions come first: a file that is asked for as both is read as predictions.
-  init(_ inputs: [Tailer.Input]) {
-    let clock = FileStatus.clock
+  ///
+  /// - Parameter clock: the file system's, from before the listing.
+  init(_ inputs: [Tailer.Input], clock: Int64) {
     for kind in [LogKind.predictions, .labels] {
       for input in inputs where input.kind == kind && input.pattern != "-" {
         let pattern = FilePattern(input.pattern)

@@ -20,7 +20,8 @@ package struct FilePosition: Codable, Equatable, Sendable {
   package var inode: UInt64
   /// Everything before has been counted; in bytes of the (uncompressed) content.
   package var offset: Int64
-  /// Fingerprint of the last bytes (at most ``Fingerprint/tailSize``) before the offset.
+  /// Fingerprint of the last bytes (at most ``Fingerprint/tailSize``) before the offset; ``Fingerprint/empty`` as long as
+  /// they are not known.
   package var tail: UInt64
   /// How many of the first bytes ``head`` covers: at most ``Fingerprint/headSize``, and of what was counted only. As long
   /// as nothing was counted, what the file began with when it was found.
@@ -32,9 +33,12 @@ package struct FilePosition: Codable, Equatable, Sendable {
   package var newest: Int64?
   /// The content is no longer in the file of that identity: it was truncated, or the inode belongs to another file.
   package var isGone: Bool
-  /// Not a place to go on from: when the file was like ``finished``, it was a copy of one that was left there.
+  /// Not a place to go on from: the file was a copy of one that was left there. Then ``finished`` says what it was like on
+  /// disk, and ``head`` and ``tail`` are of its bytes there.
   package var original: Mark?
-  /// Of an archive that was read to its end: its size and modification time (microseconds) then.
+  /// The file is a copy of another one, which may have been longer in the end.
+  package var isVersion: Bool?
+  /// Of an archive that was read to its end: its size and modification time (nanoseconds) then.
   package var finished: Finish?
 
   package struct Finish: Codable, Equatable, Sendable {
@@ -63,6 +67,9 @@ package struct FilePosition: Codable, Equatable, Sendable {
   var mark: Mark { Mark(offset: offset, tail: tail) }
 
   package var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
+
+  /// What stands before the offset was not kept: the file is known by its identity and its beginning alone.
+  var isTailUnknown: Bool { offset > 0 && tail == Fingerprint.empty }
 }
 
 extension FilePosition {

@@ -67,11 +67,9 @@ struct FileStatus: Equatable {
   }
 
   /// The same file with nothing written to it since, for certain.
-  func isUnchanged(since earlier: FileStatus) -> Bool { earlier.isSettled && looksLike(earlier) }
-
-  /// The same file with nothing written to it since, unless that was within the same clock tick.
-  func looksLike(_ earlier: FileStatus) -> Bool {
-    identity == earlier.identity && size == earlier.size && modified == earlier.modified && changed == earlier.changed
+  func isUnchanged(since earlier: FileStatus) -> Bool {
+    earlier.isSettled && identity == earlier.identity && size == earlier.size && modified == earlier.modified
+      && changed == earlier.changed
   }
 
   /// Marks a status that was taken after `clock` was read.

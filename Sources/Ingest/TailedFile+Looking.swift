@@ -21,7 +21,7 @@ extension TailedFile {
 
   /// What the file system says of it now; `nil` if it is closed and nowhere to be found.
   func currentStatus(listed: FileStatus?) -> FileStatus? {
-    let clock = FileStatus.clock
+    let clock = options.fileClock()
     if let file { return (try? file.status())?.settled(at: clock) }
     if let listed { return listed }
     return FileStatus(path: path).flatMap { $0.identity == identity ? $0.settled(at: clock) : nil }

@@ -32,6 +32,8 @@ package final class TailedFile: @unchecked Sendable {
   /// Since when a file that has lost its name has had nothing new.
   var quietSince: Instant?
   var status: FileStatus
+  /// The number of the look that last let reading go on.
+  var wokenAt = 0
 
   // Reading side.
 
@@ -180,7 +182,7 @@ package final class TailedFile: @unchecked Sendable {
 
   func noteReading() {
     guard let file else { return }
-    if format == .stream, file.position > bytesRead { lastChange.store(FileStatus.clock / 1000, ordering: .relaxed) }
+    if format == .stream, file.position > bytesRead { lastChange.store(options.fileClock() / 1000, ordering: .relaxed) }
     readBytes.store(file.position, ordering: .relaxed)
   }
 

@@ -39,11 +39,14 @@ extension Tailer {
   private func admit(_ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) throws(IngestError) {
     let identity = entry.status.identity
     let hold = held[identity]
-    if let hold, isHeld(hold, entry, now: now, &changes) { return }
+    if let hold, isHeld(hold, entry.status, now: now) {
+      note(hold, entry, now: now, &changes)
+      return
+    }
     held[identity] = nil
     let path = entry.paths[0]
     let file = try FileStream(path: path, isKeptOpen: !options.endOfInput)
-    let clock = FileStatus.clock
+    let clock = options.fileClock()
     let status = try file.status().settled(at: clock)
     // Another file has taken the name since the listing: the next look knows more.
     guard status.identity == identity else { return }
@@ -52,6 +55,12 @@ extension Tailer {
       return
     }
     guard status.size > 0 else { return }
+    let sample = FileSample(file, size: status.size)
+    if var hold, case .known = hold.reason, hold.sample == sample {
+      hold.status = status
+      held[identity] = hold
+      return
+    }
     let format = FileFormat(path: path)
     if let index = remembered.lastIndex(where: { !$0.position.isGone && $0.position.identity == identity }) {
       let position = remembered[index].position
@@ -71,11 +80,11 @@ extension Tailer {
     let content = try StoredContent(file, format: format)
     let since = hold.flatMap { $0.status.size == status.size ? $0.since : nil } ?? now
     let isOverdue = isOverdue(since: since, now: now)
-    var original: TailedFile?
-    if let hold, case .version(let file, _, _) = hold.reason, status.looksLike(hold.status) { original = file }
-    switch try recognise(content, entry, original: original, copied: copied(entry.kind, status), isOverdue: isOverdue) {
+    let original = hold?.sample == sample ? hold?.original : nil
+    let copied = copied(entry, sample)
+    switch try recognise(content, entry, original: original, copied: copied, isOverdue: isOverdue) {
     case .hold(let reason):
-      let hold = Hold(reason: reason, path: path, kind: entry.kind, status: status, since: since)
+      let hold = Hold(reason: reason, path: path, kind: entry.kind, status: status, sample: sample, since: since)
       held[identity] = hold
       note(hold, entry, now: now, &changes)
     case .new:
@@ -83,6 +92,7 @@ extension Tailer {
       // What is new in a file that was truncated goes on in time where the old content stopped.
       position.newest = remembered.last { $0.position.isGone && $0.position.identity == identity }?.position.newest
       content.head.withUnsafeBytes { position.extendHead(with: $0) }
+      position.isVersion = original != nil || copied != nil ? true : nil
       open(position, format, entry, status, file, &changes)
       queue(files.last, behind: entry.paths)
     case .goesOn(let position, let active):
@@ -92,20 +102,17 @@ extension Tailer {
   }
 
   /// Whether the reason to wait still stands.
-  private func isHeld(_ hold: Hold, _ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) -> Bool {
-    let isUnchanged = entry.status.isUnchanged(since: hold.status)
-    let stands =
-      switch hold.reason {
-      // Of a file of which nothing was read yet, a change of its content shows in nothing else.
-      case .version(let file, let status, let isRead):
-        isUnchanged && file.status.links > 0 && files.contains { $0 === file }
-          && (isRead || file.status.isUnchanged(since: status))
-      case .rest(let file): isUnchanged && !file.isSettled && (file.hasOutstanding || files.contains { $0 === file })
-      case .known: entry.status.looksLike(hold.status)
-      case .incomplete: isUnchanged && !isOverdue(since: hold.since, now: now)
-      }
-    if stands { note(hold, entry, now: now, &changes) }
-    return stands
+  private func isHeld(_ hold: Hold, _ status: FileStatus, now: Instant) -> Bool {
+    guard status.isUnchanged(since: hold.status) else { return false }
+    switch hold.reason {
+    // Of a file of which nothing was read yet, a change of its content shows in nothing else.
+    case .version(let file, let status, let isRead):
+      return file.status.links > 0 && files.contains { $0 === file }
+        && (isRead || file.status.isUnchanged(since: status))
+    case .rest(let file, _): return !file.isSettled && (file.hasOutstanding || files.contains { $0 === file })
+    case .known: return true
+    case .incomplete: return !isOverdue(since: hold.since, now: now)
+    }
   }
 
   /// Lets a file wait for the one that had its name, until what that one holds now has been read.
@@ -126,9 +133,9 @@ extension Tailer {
   }
 
   /// Where the file was left that this one was a copy of in the last run, if it is the same still.
-  private func copied(_ kind: LogKind, _ status: FileStatus) -> FilePosition.Mark? {
-    guard let copy = copies[status.identity], let finish = copy.finished, copy.kind == kind else { return nil }
-    return finish.size == status.size && finish.modified == status.modified ? copy.original : nil
+  private func copied(_ entry: FileListing.Entry, _ sample: FileSample) -> FilePosition.Mark? {
+    guard let copy = copies[entry.status.identity], copy.kind == entry.kind else { return nil }
+    return FileSample(copy) == sample ? copy.original : nil
   }
 
   /// Nobody seems to be writing the archive any more.
@@ -142,11 +149,12 @@ extension Tailer {
   ) throws(IngestError) -> Bool {
     if let finish = position.finished, finish.size == status.size, finish.modified == status.modified { return true }
     guard position.offset > 0 || byHead else { return true }
-    guard position.headLength > 0 else { return false }
+    guard position.headLength > 0 || position.offset > 0 else { return false }
     let content = try StoredContent(file, format: format)
     guard content.headFingerprint(length: position.headLength) == position.head else { return false }
     try content.load(marks: [position.offset])
-    return content.tail(at: position.offset) == position.tail
+    guard let tail = content.tail(at: position.offset) else { return false }
+    return tail == position.tail || position.isTailUnknown
   }
 
   private func open(
@@ -158,6 +166,10 @@ extension Tailer {
     position.target = FileListing.target(of: entry.paths[0])
     if let finish = position.finished, finish.size != status.size || finish.modified != status.modified {
       position.finished = nil
+    }
+    if position.isTailUnknown, let content = try? StoredContent(file, format: format) {
+      try? content.load(marks: [position.offset])
+      position.tail = content.tail(at: position.offset) ?? position.tail
     }
     let isOpen = position.finished == nil && files.count { $0.file != nil } < options.openLimit
     let tailed = TailedFile(

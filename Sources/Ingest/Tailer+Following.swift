@@ -62,6 +62,7 @@ extension Tailer {
         file.forerunner = nil
       }
       file.wake()
+      if !file.isDrained { file.wokenAt = looks }
       if !file.isNamed, isLetGo(file, now: now) { retire(file, isGone: false, &changes) }
     }
     parkFiles()
@@ -83,7 +84,7 @@ extension Tailer {
 
   private func parkFiles() {
     let open = files.filter { $0.file != nil && $0.format != .stream }
-    let idle = open.filter(\.isDrained).sorted { ($0.modified, $0.path) < ($1.modified, $1.path) }
+    let idle = open.filter(\.isDrained).sorted { ($0.wokenAt, $0.path) < ($1.wokenAt, $1.path) }
     let fresh = open.filter { !$0.isDrained && $0.taken == 0 }
     for file in (idle + fresh).prefix(max(0, open.count - options.openLimit)) { file.park() }
     let isCrowded = files.count { $0.finish == nil } > options.openLimit

@@ -59,16 +59,19 @@ extension Tailer {
     _ content: StoredContent, with file: TailedFile, _ original: StoredContent
   ) throws(IngestError) -> Verdict? {
     let isDeleted = file.status.links == 0
+    let isLonger = content.length > original.length
     let common = min(content.length, original.length)
     if original.format.isArchive { try original.load(marks: [common]) }
     guard common > 0, content.tail(at: common) == original.tail(at: common) else { return nil }
-    // A copy is never longer than its original; a file that only begins like another one is.
-    guard content.length <= original.length || isDeleted else { return nil }
-    guard isDeleted else { return .hold(.version(of: file, as: file.status, isRead: file.taken > 0)) }
-    guard file.isSettled, !content.isCut else { return .hold(.rest(of: file)) }
+    // A copy is never longer than its original, though it may be longer than another copy; a file that only begins like
+    // another one is.
+    guard !isLonger || isDeleted || file.position.isVersion == true else { return nil }
+    guard isLonger || isDeleted else { return .hold(.version(of: file, as: file.status, isRead: file.taken > 0)) }
+    guard file.isSettled, !content.isCut else { return .hold(.rest(of: file, isCertain: true)) }
     // It holds nothing that cannot still be read from the original.
     guard content.length >= original.length else { return .hold(.known(from: file.position.mark)) }
-    return .goesOn(continuation(of: file.position, at: file.position.offset, content), instead: file)
+    return .goesOn(
+      continuation(of: file.position, at: file.position.offset, content, isSameFile: false), instead: file)
   }
 
   /// Against files of which only fingerprints are left: those that were read furthest come first.
@@ -84,12 +87,13 @@ extension Tailer {
       let position = candidate.known.position
       if let file = candidate.known.unsettled {
         // How far it goes on is known when the last blocks have been counted.
-        if mayGoOn(content, from: file, candidate.known) { return .hold(.rest(of: file)) }
-        continue
+        let isCertain = file === original
+        guard isCertain || mayGoOn(content, from: file, candidate.known) else { continue }
+        return .hold(.rest(of: file, isCertain: isCertain))
       }
       let offset: Int64
       if position.offset <= content.length {
-        guard content.tail(at: position.offset) == position.tail else { continue }
+        guard goesOn(content, from: position, identity: identity) else { continue }
         offset = position.offset
       } else if content.isCut {
         guard content.head.count >= position.headLength else { continue }
@@ -106,7 +110,9 @@ extension Tailer {
       if offset == position.offset, candidate.file == nil {
         remembered.removeAll { $0.position == position }
       }
-      return .goesOn(continuation(of: position, at: offset, content), instead: candidate.file)
+      let isSameFile = position.identity == identity
+      return .goesOn(
+        continuation(of: position, at: offset, content, isSameFile: isSameFile), instead: candidate.file)
     }
     return nil
   }
@@ -118,6 +124,15 @@ extension Tailer {
     if !file.firstBytes.isEmpty { return true }
     if content.length >= position.offset { return content.tail(at: position.offset) == position.tail }
     return isContained(content, in: known)
+  }
+
+  /// Whether a content holds what was read of a file. If that is not known to its end, its beginning has to do, or that
+  /// it is in the same file.
+  private func goesOn(_ content: StoredContent, from position: FilePosition, identity: FileIdentity) -> Bool {
+    guard let tail = content.tail(at: position.offset) else { return false }
+    guard position.isTailUnknown else { return tail == position.tail }
+    let hasBeginning = position.headLength > 0 && content.head.count >= position.headLength
+    return hasBeginning || position.identity == identity
   }
 
   private func endsLine(_ content: StoredContent) -> Bool {
@@ -140,13 +155,16 @@ extension Tailer {
     return (isNear || mark.offset == content.length) && content.tail(at: mark.offset) == mark.tail
   }
 
-  private func continuation(of position: FilePosition, at offset: Int64, _ content: StoredContent) -> FilePosition {
+  private func continuation(
+    of position: FilePosition, at offset: Int64, _ content: StoredContent, isSameFile: Bool
+  ) -> FilePosition {
     var next = position
     next.offset = offset
     next.tail = content.tail(at: offset) ?? position.tail
     next.headLength = Int(min(Int64(content.head.count), offset))
     next.head = content.headFingerprint(length: next.headLength) ?? Fingerprint.empty
     next.trail.removeAll { $0.offset >= offset }
+    next.isVersion = isSameFile ? position.isVersion : true
     next.isGone = false
     next.finished = nil
     return next

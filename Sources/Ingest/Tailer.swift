@@ -33,6 +33,9 @@ package final class Tailer {
     package var openLimit = 256
     /// What stands in for standard input.
     package var standardInput: Int32 = 0
+    /// The time that the file system stamps files with now, in nanoseconds. What was written to since, or within the same
+    /// tick of this clock, is compared by its content.
+    package var fileClock: @Sendable () -> Int64 = { FileStatus.clock }
 
     package init() {}
   }
@@ -57,13 +60,14 @@ package final class Tailer {
   var remembered: [KnownFile]
   /// Files that are not opened yet, and why.
   var held: [FileIdentity: Hold] = [:]
+  /// How many looks there were.
+  var looks = 0
   /// Names that files have lost in this look.
   var formerNames: [String: TailedFile] = [:]
   /// What was a copy in the last run.
   let copies: [FileIdentity: FilePosition]
   /// Files of the last run that have not been looked for yet.
   var unsought: Set<FileIdentity>
-  var hasLooked = false
   private var known: [String: IngestError] = [:]
   private var current: [String: IngestError] = [:]
   private var readingTroubles: [String: IngestError] = [:]
@@ -89,12 +93,12 @@ package final class Tailer {
     var changes = Changes()
     current = [:]
     formerNames = [:]
-    openStandardInput(&changes)
+    if looks == 0 { openStandardInput(&changes) }
+    looks += 1
     for _ in 0..<3 {
-      let listing = FileListing(inputs)
+      let listing = FileListing(inputs, clock: options.fileClock())
       follow(listing, &changes)
       if !unsought.isEmpty { adoptRenamed(listing, now: now, &changes) }
-      hasLooked = true
       changes.isWaiting = false
       let count = changes.opened.count
       find(listing, now: now, &changes)
@@ -139,13 +143,13 @@ package final class Tailer {
   }
 }
 
-/// Why a file that was found is not opened yet.
+/// A file that was found and is not opened yet, and why.
 struct Hold {
   enum Reason {
     /// It is a copy or a compressed version of a file that is still there, which was like this then, with something read of it or not.
     case version(of: TailedFile, as: FileStatus, isRead: Bool)
-    /// It goes on where another one ends, of which not everything is counted yet.
-    case rest(of: TailedFile)
+    /// It goes on where another one ends, of which not everything is counted yet. That is certain if both were compared.
+    case rest(of: TailedFile, isCertain: Bool)
     /// As long as it does not grow it holds nothing that was not counted.
     case known(from: FilePosition.Mark)
     /// An archive that is still being written and may be a version of a known file.
@@ -157,8 +161,17 @@ struct Hold {
   let kind: LogKind
   /// What it was when that was found.
   var status: FileStatus
+  let sample: FileSample
   /// Since when it has been like that.
   var since: Instant
+
+  /// What it holds is for certain a part of this file, or was when they were compared.
+  var original: TailedFile? {
+    switch reason {
+    case .version(let file, _, _), .rest(let file, isCertain: true): file
+    case .rest, .known, .incomplete: nil
+    }
+  }
 
   /// As the state keeps it, if it is a copy.
   var copy: FilePosition? {
@@ -170,6 +183,7 @@ struct Hold {
     }
     var position = FilePosition(path: path, kind: kind, identity: status.identity)
     position.original = original
+    (position.head, position.tail) = (sample.head, sample.tail)
     position.finished = FilePosition.Finish(size: status.size, modified: status.modified)
     return position
   }

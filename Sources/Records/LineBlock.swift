@@ -23,7 +23,6 @@ package final class LineBlock: @unchecked Sendable {
   /// - Parameter capacity: bytes of content that fit.
   package init(capacity: Int) {
     memory = .allocate(byteCount: max(capacity, 0) + linePadding, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
   deinit { memory.deallocate() }

@@ -20,14 +20,14 @@ final class LabelJoin {
   /// In effect but without a prediction.
   let early = IdentifierLog<HeldLabel>()
   /// Early labels by the pane in which they became known, but for those without a time.
-  @exclusivity(unchecked) private var earlyTally = PaneTally()
+  @exclusivity(unchecked) var earlyTally = PaneTally()
   /// Positions of predictions that have been read but arrive in a later pane than their own, by that pane.
   let late = PaneBuckets<Int>()
   /// The same by position, and the least position.
   @exclusivity(unchecked) private var lateArrivals: [Int: Int] = [:]
   @exclusivity(unchecked) private var firstLate = Int.max
   /// Predictions without a label per pane.
-  @exclusivity(unchecked) private var waiting = PaneTally()
+  @exclusivity(unchecked) var waiting = PaneTally()
 
   /// Where the prediction is, or would go, that was asked for last.
   @exclusivity(unchecked) private var place: (id: IdentifierHash, place: IdentifierIndex.Place)?
@@ -92,7 +92,7 @@ final class LabelJoin {
     while pending.count > maxPending { letOldestGo(&counts) }
   }
 
-  private func noteLate(_ position: Int, arrival: Int) {
+  func noteLate(_ position: Int, arrival: Int) {
     late.append(position, to: arrival)
     lateArrivals[position] = arrival
     firstLate = min(firstLate, position)

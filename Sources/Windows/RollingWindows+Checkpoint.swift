@@ -36,10 +36,7 @@ extension RollingWindows {
     let stored = StoredParts(stored)
     var reader = StateReader(core)
     try restoreRegistry(&reader)
-    for part in stored["traffic"] {
-      var reader = StateReader(part.bytes)
-      traffic[part.number] = try parts(&reader, width: layout.trafficWidth)
-    }
+    try restoreTraffic(stored["traffic"])
     try labelPanes.restore(stored["labels"], partCount: registry.parts.count, width: layout.labelWidth)
     try restoreCore(&reader)
     try join.restore(stored, &reader, strata: registry.partsOfStratum.count)
@@ -76,19 +73,24 @@ extension RollingWindows {
     return writer.bytes
   }
 
-  private func restoreRegistry(_ reader: inout StateReader) throws(StateDamage) {
+  func restoreRegistry(_ reader: inout StateReader) throws(StateDamage) {
     let strata = try reader.list { reader throws(StateDamage) in
       try reader.list { reader throws(StateDamage) in try reader.text() }
     }
-    for texts in strata {
-      guard texts.count == registry.dimensionNames.count + 1 else { throw StateDamage() }
-      _ = registry.stratum(texts)
+    for (index, texts) in strata.enumerated() {
+      guard texts.count == registry.dimensionNames.count + 1, registry.stratum(texts) == index else {
+        throw StateDamage()
+      }
     }
   }
 
-  private func restoreCore(_ reader: inout StateReader) throws(StateDamage) {
-    nextPane = try reader.optionalInteger()
-    firstPane = try reader.optionalInteger()
+  func restoreTraffic(_ stored: [PartChange]) throws(StateDamage) {
+    for part in stored { traffic[part.number] = try parts(part, width: layout.trafficWidth) }
+  }
+
+  func restoreCore(_ reader: inout StateReader) throws(StateDamage) {
+    nextPane = try reader.boolean() ? try pane(&reader) : nil
+    firstPane = try reader.boolean() ? try pane(&reader) : nil
     appeared = Set(try reader.list { reader throws(StateDamage) in try reader.integer() })
     guard appeared.allSatisfy(registry.parts.indices.contains) else { throw StateDamage() }
     var values: [Int] = []
@@ -97,20 +99,27 @@ extension RollingWindows {
     guard try reader.count() == agendas.count else { throw StateDamage() }
     for index in agendas.indices {
       agendas[index].open = try reader.list { reader throws(StateDamage) in
-        let end = try reader.integer()
+        let end = try pane(&reader)
         let evaluatedAt = try reader.double()
         return WindowAgenda.Open(end: end, evaluatedAt: evaluatedAt.isNaN ? nil : evaluatedAt)
       }
-      let current = try reader.optionalInteger()
+      let current = try reader.boolean() ? try pane(&reader) : nil
       let isFinal = try reader.boolean()
       agendas[index].current = current.map { WindowAgenda.Item(end: $0, isFinal: isFinal) }
     }
     for _ in 0..<(try reader.count()) {
-      let key = OpenPanes.Key(arrival: try reader.integer(), pane: try reader.integer())
+      let key = OpenPanes.Key(arrival: try pane(&reader), pane: try pane(&reader))
       for (part, counts) in try parts(&reader, width: layout.trafficWidth) {
         open.restore(key, part: part, counts: counts, partCount: registry.parts.count)
       }
     }
+  }
+
+  /// The number of a pane whose start is an instant.
+  private func pane(_ reader: inout StateReader) throws(StateDamage) -> Int {
+    let pane = try reader.integer()
+    guard pane.magnitude <= UInt(min(Int64.max / max(1, plan.pane.microseconds), 1 << 60)) else { throw StateDamage() }
+    return pane
   }
 
   // MARK: - Parts
@@ -122,6 +131,13 @@ extension RollingWindows {
       writer.write(entry.counts)
     }
     return writer.bytes
+  }
+
+  func parts(_ stored: PartChange, width: Int) throws(StateDamage) -> [(part: Int, counts: SparseCounts)] {
+    var reader = StateReader(stored.bytes)
+    let parts = try parts(&reader, width: width)
+    guard reader.isAtEnd else { throw StateDamage() }
+    return parts
   }
 
   private func parts(
@@ -136,7 +152,7 @@ extension RollingWindows {
   }
 
   /// The rolling sums follow from the panes.
-  private func rebuildSums() {
+  func rebuildSums() {
     for pane in labelPanes.held {
       labelPanes.forEachPart(of: pane) { part, counts in
         guard registry.parts[part].cell == 0 else { return }

@@ -1,7 +1,5 @@
 import Foundation
 import GRDB
-import Logging
-import Notation
 import Testing
 import Windows
 
@@ -67,79 +65,6 @@ import Windows
     }
     try store.save(checkpoint)
     #expect(try rows() == before)
-  }
-
-  @Test("A store of the first schema is brought up to date and goes on as if there had been no change")
-  func migration() throws {
-    let directory = try DriftingLog.directory()
-    try directory.write(
-      "leeway.yaml",
-      DriftingLog.configuration.replacingOccurrences(
-        of: "label_horizon: 2h", with: "label_horizon: 2h, action_max_age: 1d"))
-    let log = DriftingLog(seed: 11)
-    let predictions = log.predictions[..<2300].joined() + "nonsense\n" + log.predictions[2300...].joined()
-    try directory.write("predictions.jsonl", predictions)
-    try directory.write("labels.jsonl", log.labels.joined())
-    func run(_ state: String) throws {
-      let configuration = try directory.configuration()
-      try Agent(
-        configuration: configuration, baseline: try BaselineFile.read(from: configuration.baseline),
-        stateDirectory: directory.file(state), logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        now: { DriftingLog.start + .hours(4) + .minutes(1) }
-      ).runOnce(shouldStop: { false })
-    }
-    func stored(_ state: String) throws -> (contents: StateContents?, alerts: String) {
-      var contents: StateContents?
-      _ = try StateStore.open(path: directory.file(state) + "/state.sqlite", contents: &contents)
-      _ = try StateInspection(directory: directory.file(state)).export(to: directory.file("exported"))
-      return (contents, try directory.read("exported/alerts.jsonl"))
-    }
-    try run("whole")
-    let whole = try stored("whole")
-    try FileManager.default.removeItem(atPath: directory.file("runs.txt"))
-
-    // Made by the version with schema 1 of the first 2,300 predictions, a bad line and 2,000 labels.
-    let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("StateVersion1/state.sqlite").path
-    try directory.makeDirectory("old")
-    try FileManager.default.copyItem(atPath: fixture, toPath: directory.file("old/state.sqlite"))
-    try DatabaseQueue(path: directory.file("old/state.sqlite")).write { database in
-      for name in ["predictions.jsonl", "labels.jsonl"] {
-        let path = directory.file(name)
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        let device = try #require(attributes[.systemNumber] as? Int)
-        let inode = try #require(attributes[.systemFileNumber] as? Int)
-        try database.execute(
-          sql: """
-            UPDATE source SET path = ?, device = ?, inode = ?,
-              position = json_set(position, '$.path', ?, '$.device', ?, '$.inode', ?)
-            WHERE path LIKE '%/' || ?
-            """, arguments: [path, String(device), String(inode), path, device, inode, name])
-      }
-    }
-    try run("old")
-    let upgraded = try stored("old")
-    #expect(upgraded.alerts == whole.alerts && !whole.alerts.isEmpty)
-    #expect(upgraded.contents?.header.totals == whole.contents?.header.totals)
-    #expect(upgraded.contents?.header.summary == whole.contents?.header.summary)
-    #expect(upgraded.contents?.core == whole.contents?.core)
-    #expect(!FileManager.default.fileExists(atPath: directory.file("runs.txt")), "what had run does not run again")
-    #expect(try StateInspection(directory: directory.file("old")).check().findings == [])
-  }
-
-  @Test("A store of the first schema that is damaged is left as it is")
-  func damagedVersion1() throws {
-    let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("StateVersion1/state.sqlite").path
-    try FileManager.default.copyItem(atPath: fixture, toPath: path)
-    try DatabaseQueue(path: path).write { database in
-      try database.execute(sql: "UPDATE part SET data = zeroblob(length(data)) WHERE kind = 'pending'")
-    }
-    let before = try Self.bytes(path)
-    var contents: StateContents?
-    let error = #expect(throws: EngineError.self) { _ = try StateStore.open(path: path, contents: &contents) }
-    #expect(error?.description.contains("damaged") ?? false)
-    #expect(try Self.bytes(path) == before)
   }
 
   @Test(

@@ -119,16 +119,20 @@ enum StateMigration {
     var inode: UInt64
     var offset: Int64
     var clock: Clock
-    /// The first bytes, at most 256.
+    /// The first bytes of the file, at most 256: of an archive those of the archive, not of its content.
     var head: Data
 
-    /// The bytes before the offset, by which the file is known too, were not kept; they are taken from the file.
+    private var isArchive: Bool { path.hasSuffix(".gz") }
+
+    /// The bytes before the offset, by which the file is known too, were not kept; they are taken from the file if it is
+    /// where it was, else it has to do without. Of an archive nothing is known but that it is the same file.
     var present: FilePosition {
       var position = FilePosition(
         path: path, kind: kind, identity: FileIdentity(device: device, inode: inode), offset: offset)
+      position.newest = clock.newest
+      guard !isArchive else { return position }
       position.headLength = head.count
       position.head = Fingerprint.of([UInt8](head))
-      position.newest = clock.newest
       if let tail = tailBytes() { position.tail = Fingerprint.of(tail) }
       return position
     }
