@@ -54,7 +54,8 @@ let package = Package(
     module(
       "Engine",
       [
-        "Alerting", "CZlib", "Configuration", "Ingest", "Notation", "Readings", "Records", "Statistics", "Windows", crypto,
+        "Alerting", "CZlib", "Configuration", "Ingest", "Notation", "Readings", "Records", "Statistics", "Windows",
+        crypto,
         grdb, logging,
       ]),
     module(

@@ -62,7 +62,8 @@ final class AgentLog: PipelineOutput {
   }
 
   func finding(_ finding: FileDiagnosis.Finding, at time: Instant) {
-    logger.error("file", metadata: ["file": "\(finding.path)", "code": "not_as_configured", "error": "\(finding.text)"])
+    logger.error(
+      "file", metadata: ["file": "\(finding.path)", "code": "not_as_configured", "error": "\(finding.text)"])
     next?.finding(finding, at: time)
   }
 }

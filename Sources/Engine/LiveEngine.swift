@@ -24,7 +24,8 @@ package final class LiveEngine {
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, historyLimit: historyLimit,
       now: { $0 }, output: log)
     self.init(
-      pipeline: pipeline, sources: SourceSet(configuration: configuration, layout: baseline.baseline.layout, reading: .live),
+      pipeline: pipeline,
+      sources: SourceSet(configuration: configuration, layout: baseline.baseline.layout, reading: .live),
       log: log)
   }
 

@@ -31,7 +31,8 @@ import Testing
     #expect(summary.departures.filter { $0.key.metric == .psi }.allSatisfy { ($0.firstYellow ?? before) >= before })
   }
 
-  @Test("Read size, threads, and how the log is cut into files, change no byte", arguments: 1...12 as ClosedRange<UInt64>)
+  @Test(
+    "Read size, threads, and how the log is cut into files, change no byte", arguments: 1...12 as ClosedRange<UInt64>)
   func readSizeThreadsAndFiles(_ seed: UInt64) throws {
     let (directory, log) = try Self.prepared()
     try directory.write("predictions.jsonl", log.predictions.joined())
@@ -46,7 +47,8 @@ import Testing
     /// Cuts a log into up to five files in order of time.
     func cut(_ name: String, _ lines: [String]) throws -> [Int] {
       try FileManager.default.removeItem(atPath: directory.file(name + ".jsonl"))
-      let cuts = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 0...lines.count, using: &random) }
+      let cuts = (0..<Int.random(in: 0...4, using: &random)).map { _ in Int.random(in: 0...lines.count, using: &random)
+      }
       let bounds = [0] + cuts.sorted() + [lines.count]
       for (index, (from, to)) in zip(bounds, bounds.dropFirst()).enumerated() {
         // Names in no particular order, and sometimes no line end behind the last line.
