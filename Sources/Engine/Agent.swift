@@ -14,6 +14,8 @@ package final class Agent {
   private let configuration: WatchConfiguration
   private let store: StateStore
   private let lock: StateLock
+  /// Which file the store is; nobody may put another one in its place.
+  private let storeIdentity: FileIdentity?
   private let engine: LiveEngine
   private let journal: AgentJournal
   private let deadLetters: DeadLetterFile
@@ -63,6 +65,7 @@ package final class Agent {
     lock = try StateLock(directory: stateDirectory)
     var stored: StateContents?
     store = try StateStore.open(path: stateDirectory + "/" + StateFile.name, contents: &stored)
+    storeIdentity = FileIdentity(path: store.path)
     fingerprint = StateFingerprint.of(configuration, baseline: baseline)
     if let stored, stored.header.fingerprint != fingerprint { throw StateFingerprint.mismatch(store.path) }
 
@@ -77,7 +80,7 @@ package final class Agent {
     let clock = now
     let pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .act, historyLimit: 0, now: { _ in clock() },
-      output: log)
+      wallClock: clock, output: log)
     var outbox = stored?.deliveries ?? []
     let hasChanged = outbox.indices.map { outbox[$0].recoverFromRestart(now: clock()) }
     if let stored {
@@ -175,21 +178,16 @@ package final class Agent {
 
   /// Processes what there is, delivers what is due, and ends.
   package func runOnce(shouldStop: () -> Bool) throws(EngineError) {
-    engine.sources.waitForNothing()
-    engine.look(now: now())
-    var isDone = false
     var failure: EngineError?
-    while !isDone, failure == nil, !shouldStop() {
-      isDone = !engine.step(now: now())
-      if isDone, engine.sources.isWaiting {
-        engine.look(now: now())
-        isDone = engine.sources.next == nil
-      }
-      isDirty = true
-      if isDone { noteSilence(at: now()) }
-      if isDone || isCheckpointDue { failure = save(attempts: 10, shouldStop: shouldStop) }
-    }
-    if !isDone, failure == nil { failure = save(shouldStop: { true }) }
+    engine.readAll(
+      now: now,
+      whileTrue: {
+        isDirty = true
+        if failure == nil, isCheckpointDue { failure = save(attempts: 10, shouldStop: shouldStop) }
+        return failure == nil && !shouldStop()
+      })
+    if !shouldStop() { noteSilence(at: now()) }
+    if failure == nil { failure = save(attempts: shouldStop() ? 1 : 10, shouldStop: shouldStop) }
     if failure == nil { drain(shouldStop: shouldStop) }
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
     if let failure { throw failure }
@@ -254,6 +252,11 @@ package final class Agent {
   }
 
   private func saveOnce() throws(EngineError) {
+    guard FileIdentity(path: store.path) == storeIdentity else {
+      throw EngineError(
+        .runtime,
+        "\(store.path): was removed or replaced while the agent ran; stop the agent, put it back, and start it again")
+    }
     for delivery in exchange.takeWithdrawn() { engine.pipeline.withdraw(delivery) }
     let pipeline = engine.pipeline
     journal.closeBlock()

@@ -29,6 +29,11 @@ final class EngineLog: PipelineOutput {
     next?.trouble(error, at: time)
   }
 
+  func finding(_ finding: FileDiagnosis.Finding, at time: Instant) {
+    append(LogLine(time: time, severity: .error, message: finding.text))
+    next?.finding(finding, at: time)
+  }
+
   func reading(_ reading: Reading, series: Int) { next?.reading(reading, series: series) }
   func delivery(_ delivery: Delivery) { next?.delivery(delivery) }
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }

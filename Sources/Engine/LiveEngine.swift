@@ -44,15 +44,18 @@ package final class LiveEngine {
     _ = rate.rate(total: pipeline.totals.lines, at: now)
   }
 
-  /// Counts what there is now, without waiting for more.
-  package func readAll(now: Instant) {
+  /// Counts what there is now, and all of standard input.
+  ///
+  /// - Parameter shouldGoOn: asked before each portion.
+  package func readAll(now: () -> Instant, whileTrue shouldGoOn: () -> Bool = { true }) {
     sources.waitForNothing()
     repeat {
-      look(now: now)
-      while step(now: now) {}
-      // What waited for something to be read to its end, and what is to be said of the files.
-      look(now: now)
-    } while sources.next != nil
+      look(now: now())
+      while shouldGoOn(), step(now: now()) {}
+      if sources.awaitsInput { _ = sources.wait(upTo: TimeSpan(microseconds: 200_000)) }
+      // What waited for something to be read to its end, what has come, and what is to be said of the files.
+      look(now: now())
+    } while shouldGoOn() && (sources.next != nil || sources.awaitsInput)
   }
 
   /// Counts one portion and moves event time as far as it goes. False when there is nothing more at the moment.

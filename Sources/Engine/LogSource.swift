@@ -7,6 +7,8 @@ final class LogSource {
   let file: TailedFile
   let lane: ReadAhead.Lane
   var totals: SourceTotals
+  /// Whether the file's date of change says when its lines were written; `nil` before the first line.
+  var isDated: Bool?
   /// Of a file that is read from its start, until it is settled.
   var diagnosis: FileDiagnosis?
   /// The file is gone; only what was read ahead of it is still to be counted.

@@ -31,11 +31,15 @@ final class Pipeline {
   var revisions: LabelRevisions
   /// The engine's clock at an evaluation: the wall's for an agent, event time in a replay.
   private let now: (Instant) -> Instant
+  /// The wall's clock, where lines are read as they are written; `nil` in a replay.
+  private let wallClock: (() -> Instant)?
 
   init(
     configuration: WatchConfiguration, baseline: Baseline, policy: DeliveryPlanner.Policy, range: EventRange = .all,
-    historyLimit: Int, now: @escaping (_ evaluation: Instant) -> Instant, output: any PipelineOutput
+    historyLimit: Int, now: @escaping (_ evaluation: Instant) -> Instant, wallClock: (() -> Instant)? = nil,
+    output: any PipelineOutput
   ) {
+    self.wallClock = wallClock
     self.configuration = configuration
     self.output = output
     self.range = range
@@ -79,8 +83,7 @@ final class Pipeline {
     source.totals.lines += portion.lines
     totals.lines += portion.lines
     for letter in portion.rejected { reject(letter, of: source) }
-    let notAfter = portion.writtenBy.addingReportingOverflow(configuration.windowPlan.ahead.microseconds)
-    let limit = notAfter.overflow ? .max : notAfter.partialValue
+    let limit = latestTime(in: portion, of: source)
     let before = windows.counts
     let outcome: AddOutcome
     switch portion.content {
@@ -95,6 +98,19 @@ final class Pipeline {
     for letter in portion.letters(fromTheFuture: outcome.future, path: source.file.path) { reject(letter, of: source) }
     diagnose(portion, ahead: outcome.future, of: source)
     source.file.consumed(portion.block)
+  }
+
+  /// The latest time, in microseconds, that a line can have if its clock is right: that of its reading, where that is
+  /// known, or of the file's last change, and a little on top. A file whose very first line is from later than its date
+  /// was copied without it, and is believed.
+  private func latestTime(in portion: Portion, of source: LogSource) -> Int64 {
+    let ahead = configuration.windowPlan.ahead.microseconds
+    let written = max(portion.writtenBy, wallClock?().microseconds ?? .min)
+    let (sum, overflow) = written.addingReportingOverflow(ahead)
+    let limit = overflow ? .max : sum
+    if wallClock != nil { return limit }
+    if source.isDated == nil, let first = portion.firstTime { source.isDated = first <= limit }
+    return source.isDated == false ? .max : limit
   }
 
   private func reject(_ letter: DeadLetter, of source: LogSource) {

@@ -34,6 +34,14 @@ struct Portion: Sendable {
     }
   }
 
+  /// The time of the first line that has one.
+  var firstTime: Int64? {
+    switch content {
+    case .predictions(let batch, _): batch.timestamps.first
+    case .labels(let batch): batch.timestamps.first { $0 != .min }
+    }
+  }
+
   func time(ofRow row: Int) -> Instant {
     switch content {
     case .predictions(let batch, _): Instant(microseconds: batch.timestamps[row])

@@ -83,6 +83,9 @@ final class SourceSet {
     return watcher.wait(upTo: span)
   }
 
+  /// Standard input has not come to its end yet.
+  var awaitsInput: Bool { sources.contains { $0.file.path == "-" && $0.file.isLive } }
+
   /// Lets files go of which everything has been counted.
   private func dropGone() {
     for source in sources where source.isGone && source.file.isDrained {

@@ -39,6 +39,8 @@ final class BlockReader {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   static let overlongHead = 256
+  /// Bytes after which a CSV record whose quotes do not pair is taken for one with a stray quote.
+  private static let recordLimit = 1 << 16
   private static let firstTarget = 1 << 14
 
   /// - Parameters:
@@ -125,7 +127,7 @@ final class BlockReader {
       readHeader(of: end, in: block)
     }
     let bytes = UnsafeRawBufferPointer(rebasing: block.memory[0..<filled])
-    let length = CSVText.wholeRecords(in: bytes, separator: separator, limit: lineLimit)
+    let length = CSVText.wholeRecords(in: bytes, separator: separator, limit: min(lineLimit, Self.recordLimit))
     return length > 0 ? length : nil
   }
 

@@ -36,8 +36,6 @@ package struct FilePosition: Codable, Equatable, Sendable {
   /// Not a place to go on from: the file was a copy of one that was left there. Then ``finished`` says what it was like on
   /// disk, and ``head`` and ``tail`` are of its bytes there.
   package var original: Mark?
-  /// The file is a copy of another one, which may have been longer in the end.
-  package var isVersion: Bool?
   /// Of an archive that was read to its end: its size and modification time (nanoseconds) then.
   package var finished: Finish?
 

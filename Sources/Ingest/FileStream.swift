@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// An open descriptor: a file on disk, a named pipe, or standard input. Never waits for data.
+/// An open descriptor: a file on disk, a named pipe, or standard input.
 final class FileStream: ByteStream {
   /// For messages; follows renames.
   var path: String
@@ -15,15 +15,19 @@ final class FileStream: ByteStream {
   /// The other end of a pipe was closed when it was last read.
   private(set) var isHungUp = false
   private let isPipe: Bool
+  /// Reading a pipe waits for data or its end.
+  private let waits: Bool
   private let isOwned: Bool
 
   var isCut: Bool { false }
 
-  /// - Parameter isKeptOpen: of a named pipe: it never ends when its writers go, since this end might write to it, too.
-  init(path: String, isKeptOpen: Bool = false) throws(IngestError) {
+  /// - Parameter waits: of a named pipe: reading waits for the first writer, for data, and for the end of the last writer.
+  ///   Else it never waits, and the pipe does not end when its writers go, since this end might write to it, too.
+  init(path: String, waits: Bool = true) throws(IngestError) {
     self.path = path
+    self.waits = waits
     let flags = O_CLOEXEC | O_NONBLOCK
-    let kept = isKeptOpen && FileStatus(path: path)?.type == .stream ? open(path, O_RDWR | flags) : -1
+    let kept = !waits && FileStatus(path: path)?.type == .stream ? open(path, O_RDWR | flags) : -1
     descriptor = kept >= 0 ? kept : open(path, O_RDONLY | flags)
     isOwned = true
     guard descriptor >= 0 else {
@@ -41,8 +45,9 @@ final class FileStream: ByteStream {
   }
 
   /// Standard input, or what stands in for it.
-  init(standardInput: Int32) {
+  init(standardInput: Int32, waits: Bool) {
     path = "-"
+    self.waits = waits
     descriptor = standardInput
     isPipe = true
     isOwned = false
@@ -55,7 +60,7 @@ final class FileStream: ByteStream {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(IngestError) -> Int {
     if isPipe {
       isHungUp = false
-      guard hasInput() else { return 0 }
+      guard hasInput(wait: waits) else { return 0 }
     }
     while true {
       #if canImport(Glibc)
@@ -72,6 +77,8 @@ final class FileStream: ByteStream {
       }
       switch errno {
       case EINTR: continue
+      // Somebody else reads the pipe, too, and was quicker.
+      case EAGAIN where waits && isPipe: _ = hasInput(wait: true)
       case EAGAIN: return 0
       default: throw IngestError.system(errno, path: path)
       }
@@ -79,9 +86,18 @@ final class FileStream: ByteStream {
   }
 
   /// Whether a read of a pipe would give data or the news of its end.
-  func hasInput() -> Bool {
+  func hasInput(wait: Bool = false) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&request, 1, 0) > 0
+    while true {
+      let count = poll(&request, 1, wait ? -1 : 0)
+      if count >= 0 || !wait || errno != EINTR { return count > 0 }
+    }
+  }
+
+  /// It was opened to be read from.
+  var isReadable: Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_WRONLY
   }
 
   /// Goes to a place in the file, so that the next read begins there.

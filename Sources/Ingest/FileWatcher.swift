@@ -21,8 +21,7 @@ package final class FileWatcher: @unchecked Sendable {
   private var watches: [String: Int32] = [:]
   /// The names that matter, by watch.
   private var patterns: [Int32: [String]] = [:]
-  /// Pipes that have been read as far as they go.
-  private var pipes: [Int32] = []
+  private weak var tailer: Tailer?
   private var input: Int32 = 0
   /// Something could not be watched, so that a wait that is over counts as a change.
   package private(set) var isPolling = false
@@ -51,7 +50,7 @@ package final class FileWatcher: @unchecked Sendable {
   /// What is to be watched from now on. To be called after every look; what changes between the two is seen by the next
   /// look at the latest.
   package func watch(_ tailer: Tailer) {
-    pipes = tailer.files.filter { $0.format == .stream && $0.isLive && $0.isDrained }.compactMap { $0.file?.descriptor }
+    self.tailer = tailer
     input = tailer.options.standardInput
     guard queue >= 0 else { return }
     let wanted = tailer.watchedDirectories()
@@ -81,7 +80,9 @@ package final class FileWatcher: @unchecked Sendable {
   /// because not everything can be watched.
   package func wait(upTo span: TimeSpan) -> Bool {
     let deadline = Self.clock &+ max(0, span.microseconds)
-    var pipes = self.pipes
+    // Pipes that have been read as far as they go.
+    var pipes = (tailer?.files ?? []).filter { $0.format == .stream && $0.isLive && $0.isDrained }
+      .compactMap { $0.file?.descriptor }
     while true {
       var requests = [pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0)]
       if queue >= 0 { requests.append(pollfd(fd: queue, events: Int16(POLLIN), revents: 0)) }

@@ -10,6 +10,8 @@ final class StoredContent {
   /// An archive that ends in the middle of its data.
   private(set) var isCut = false
   private var tails: [Int64: UInt64] = [:]
+  /// Places of an archive before which a line ends.
+  private var lineEnds: Set<Int64> = []
   private let isDamaged: Bool
 
   /// Leaves the descriptor of an archive anywhere, and that of a plain file where it is.
@@ -49,13 +51,30 @@ final class StoredContent {
           position += Int64(bytes.count)
         }
         guard isReached else { break }
-        tails[place] = recent.fingerprint
+        note(recent, at: place)
       }
     } catch {
       isCut = stream.isCut
     }
     length = position
-    tails[position] = recent.fingerprint
+    note(recent, at: position)
+  }
+
+  private func note(_ recent: RecentBytes, at offset: Int64) {
+    tails[offset] = recent.fingerprint
+    if recent.bytes.last == UInt8(ascii: "\n") { lineEnds.insert(offset) }
+  }
+
+  /// Whether a line ends somewhere before a place: less than a whole line tells nothing. The head has to do for that.
+  func hasLine(before offset: Int64 = .max) -> Bool { Self.hasLine(head, before: offset) }
+
+  static func hasLine(_ head: [UInt8], before offset: Int64 = .max) -> Bool {
+    head.count >= Fingerprint.headSize || head.prefix(Int(clamping: offset)).contains(UInt8(ascii: "\n"))
+  }
+
+  /// Whether a line ends before a place, of an archive one that was loaded.
+  func endsLine(at offset: Int64) -> Bool {
+    format.isArchive ? lineEnds.contains(offset) : file.bytes(at: offset - 1, count: 1) == [UInt8(ascii: "\n")]
   }
 
   /// The fingerprint of what stands before a place; `nil` if the content does not reach so far.

@@ -1,7 +1,8 @@
 import Records
 
 extension TailedFile {
-  /// The next whole lines; nil when there is nothing (more) at the moment.
+  /// The next whole lines; nil when there is nothing (more) at the moment. Waits for a pipe if `Options.endOfInput`, and
+  /// then nil is its end.
   package func nextBlock() throws(IngestError) -> LineBlock? {
     guard finish == nil, !isClosed, forerunner == nil else { return nil }
     isCut = false
@@ -38,10 +39,10 @@ extension TailedFile {
   }
 
   /// A pipe's other end was closed when it was last read, and that is its end: always so with standard input, with a
-  /// named pipe where nothing more is waited for.
+  /// named pipe where no other writer is waited for.
   private var hasHungUp: Bool {
     guard format == .stream, let file else { return false }
-    return file.isHungUp && (file.path == "-" || (options.endOfInput && file.position > 0))
+    return file.isHungUp && (file.path == "-" || options.endOfInput)
   }
 
   private func expected(_ position: Int64) -> Int64 {

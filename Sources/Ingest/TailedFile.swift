@@ -51,7 +51,7 @@ package final class TailedFile: @unchecked Sendable {
   var isSuspect = false
   /// That error was that an archive ends in the middle of its data.
   var isCut = false
-  /// The file's first bytes as they were read, until they are counted.
+  /// The file's first bytes as they were read, if they were.
   var firstBytes: [UInt8] = []
   /// It is not read before so many bytes of another file have been: that one had its name.
   var forerunner: (file: TailedFile, size: Int64)?

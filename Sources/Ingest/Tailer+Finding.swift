@@ -23,6 +23,7 @@ extension Tailer {
         report(error)
       }
     }
+    admitNameless(listing, now: now, &changes)
   }
 
   private func rank(_ entry: FileListing.Entry) -> (Int, Int64) {
@@ -36,7 +37,26 @@ extension Tailer {
     return FileFormat(path: entry.paths[0]).isArchive ? (1, 0) : (0, -entry.status.size)
   }
 
-  private func admit(_ entry: FileListing.Entry, now: Instant, _ changes: inout Changes) throws(IngestError) {
+  /// What was held and has lost its name since is as good as any other file when it is its turn, or if it has grown or
+  /// will not come back.
+  private func admitNameless(_ listing: FileListing, now: Instant, _ changes: inout Changes) {
+    let nameless = held.filter { listing[$0.key] == nil && $0.value.file != nil }.values
+    for hold in nameless.sorted(by: { $0.path < $1.path }) {
+      let clock = options.fileClock()
+      guard let file = hold.file, let status = (try? file.status())?.settled(at: clock) else { continue }
+      guard hold.reason.isTransient || status.links == 0 || FileSample(file, size: status.size) != hold.sample
+      else { continue }
+      let entry = FileListing.Entry(kind: hold.kind, isCSV: hold.isCSV, paths: [hold.path], status: status)
+      try? admit(entry, through: file, now: now, &changes)
+      if let file = files.last, file.identity == status.identity { loseName(file) }
+      if case .known? = held[status.identity]?.reason, status.links == 0 { held[status.identity] = nil }
+    }
+  }
+
+  /// - Parameter file: if it is open already.
+  private func admit(
+    _ entry: FileListing.Entry, through file: FileStream? = nil, now: Instant, _ changes: inout Changes
+  ) throws(IngestError) {
     let identity = entry.status.identity
     let hold = held[identity]
     if let hold, isHeld(hold, entry.status, now: now) {
@@ -45,7 +65,7 @@ extension Tailer {
     }
     held[identity] = nil
     let path = entry.paths[0]
-    let file = try FileStream(path: path, isKeptOpen: !options.endOfInput)
+    let file = if let file { file } else { try FileStream(path: path, waits: options.endOfInput) }
     let clock = options.fileClock()
     let status = try file.status().settled(at: clock)
     // Another file has taken the name since the listing: the next look knows more.
@@ -84,7 +104,10 @@ extension Tailer {
     let copied = copied(entry, sample)
     switch try recognise(content, entry, original: original, copied: copied, isOverdue: isOverdue) {
     case .hold(let reason):
-      let hold = Hold(reason: reason, path: path, kind: entry.kind, status: status, sample: sample, since: since)
+      let isOpen = held.values.count { $0.file != nil } < Hold.openLimit
+      let hold = Hold(
+        reason: reason, path: path, kind: entry.kind, isCSV: entry.isCSV, status: status, sample: sample, since: since,
+        head: content.head, file: isOpen && (reason.isTransient || status.size < Hold.shortLimit) ? file : nil)
       held[identity] = hold
       note(hold, entry, now: now, &changes)
     case .new:
@@ -92,7 +115,6 @@ extension Tailer {
       // What is new in a file that was truncated goes on in time where the old content stopped.
       position.newest = remembered.last { $0.position.isGone && $0.position.identity == identity }?.position.newest
       content.head.withUnsafeBytes { position.extendHead(with: $0) }
-      position.isVersion = original != nil || copied != nil ? true : nil
       open(position, format, entry, status, file, &changes)
       queue(files.last, behind: entry.paths)
     case .goesOn(let position, let active):
@@ -152,6 +174,8 @@ extension Tailer {
     guard position.headLength > 0 || position.offset > 0 else { return false }
     let content = try StoredContent(file, format: format)
     guard content.headFingerprint(length: position.headLength) == position.head else { return false }
+    guard content.length <= position.offset || content.hasLine(before: position.offset) || position.offset == 0
+    else { return false }
     try content.load(marks: [position.offset])
     guard let tail = content.tail(at: position.offset) else { return false }
     return tail == position.tail || position.isTailUnknown
@@ -164,6 +188,7 @@ extension Tailer {
     var position = position
     position.path = entry.paths[0]
     position.target = FileListing.target(of: entry.paths[0])
+    copies[status.identity] = nil
     if let finish = position.finished, finish.size != status.size || finish.modified != status.modified {
       position.finished = nil
     }
@@ -171,7 +196,8 @@ extension Tailer {
       try? content.load(marks: [position.offset])
       position.tail = content.tail(at: position.offset) ?? position.tail
     }
-    let isOpen = position.finished == nil && files.count { $0.file != nil } < options.openLimit
+    let isRoom = status.links == 0 || files.count { $0.file != nil } < options.openLimit
+    let isOpen = position.finished == nil && isRoom
     let tailed = TailedFile(
       position: position, format: format, isCSV: entry.isCSV, status: status, file: isOpen ? file : nil,
       options: options)
@@ -220,9 +246,9 @@ extension Tailer {
           detail: "standard input cannot be predictions and labels both; it is read as predictions")
       )
     }
-    guard !hasLooked else { return }
-    let file = FileStream(standardInput: options.standardInput)
-    guard let status = try? file.status() else {
+    guard looks == 0 else { return }
+    let file = FileStream(standardInput: options.standardInput, waits: options.endOfInput)
+    guard file.isReadable, let status = try? file.status() else {
       report(IngestError(.io, path: "-", detail: "standard input is closed"))
       return
     }

@@ -37,7 +37,7 @@ extension Tailer {
     file.rename(to: path, target: FileListing.target(of: path))
   }
 
-  private func loseName(_ file: TailedFile) {
+  func loseName(_ file: TailedFile) {
     if file.isNamed { formerNames[file.path] = file }
     file.isNamed = false
     guard FileIdentity(path: file.path) != file.identity, let name = file.findName() else { return }

@@ -28,7 +28,8 @@ extension Tailer {
     }
     let past = remembered.filter { $0.position.kind == entry.kind && ($0.position.offset > 0 || $0.unsettled != nil) }
       .filter { known in
-        guard let file = known.unsettled, !file.firstBytes.isEmpty else { return mayBegin(content, as: known.position) }
+        guard let file = known.unsettled else { return mayBegin(content, as: known.position) }
+        guard !file.firstBytes.isEmpty else { return beginsLike(content, known.position) }
         return zip(content.head, file.firstBytes).allSatisfy { $0 == $1 }
       }
     if content.isCut, content.head.count < Fingerprint.headSize, !isOverdue {
@@ -40,7 +41,7 @@ extension Tailer {
     let positions = past.map(\.position) + lostPast.map(\.position)
     try content.load(
       marks: positions.flatMap { [$0.offset] + $0.trail.map(\.offset) } + past.compactMap { $0.unsettled?.taken }
-        + originals.flatMap { [$0.content.length, $0.file.position.offset] })
+        + originals.flatMap { [$0.content.length, $0.file.position.offset] + $0.file.position.trail.map(\.offset) })
     for (file, stored) in originals {
       if let verdict = try compare(content, with: file, stored) { return verdict }
     }
@@ -48,30 +49,38 @@ extension Tailer {
       ?? .new
   }
 
-  /// A content that is too short for the whole head may still begin like it.
+  /// With a whole line at least that was counted.
   private func mayBegin(_ content: StoredContent, as position: FilePosition) -> Bool {
+    guard content.length <= position.offset || content.hasLine(before: position.offset) else { return false }
+    return beginsLike(content, position)
+  }
+
+  /// A content that is too short for the whole head may still begin like it.
+  private func beginsLike(_ content: StoredContent, _ position: FilePosition) -> Bool {
     guard let head = content.headFingerprint(length: position.headLength) else { return true }
     return head == position.head
   }
 
-  /// Against a file that is still there, or deleted and still open.
+  /// Against a file that is still there, or deleted and still open. If one of both begins with all that the other one
+  /// holds, they are versions of the same.
   private func compare(
     _ content: StoredContent, with file: TailedFile, _ original: StoredContent
   ) throws(IngestError) -> Verdict? {
     let isDeleted = file.status.links == 0
-    let isLonger = content.length > original.length
     let common = min(content.length, original.length)
     if original.format.isArchive { try original.load(marks: [common]) }
     guard common > 0, content.tail(at: common) == original.tail(at: common) else { return nil }
-    // A copy is never longer than its original, though it may be longer than another copy; a file that only begins like
-    // another one is.
-    guard !isLonger || isDeleted || file.position.isVersion == true else { return nil }
-    guard isLonger || isDeleted else { return .hold(.version(of: file, as: file.status, isRead: file.taken > 0)) }
+    guard content.length <= original.length || original.hasLine() else { return nil }
+    guard content.length > original.length || isDeleted else {
+      return .hold(.version(of: file, as: file.status, isRead: file.taken > 0))
+    }
     guard file.isSettled, !content.isCut else { return .hold(.rest(of: file, isCertain: true)) }
     // It holds nothing that cannot still be read from the original.
     guard content.length >= original.length else { return .hold(.known(from: file.position.mark)) }
-    return .goesOn(
-      continuation(of: file.position, at: file.position.offset, content, isSameFile: false), instead: file)
+    let position = file.position
+    let start: Int64? = isDeleted ? 0 : nil
+    guard let place = position.offset > 0 ? place(behind: position, in: content) : start else { return nil }
+    return .goesOn(continuation(of: position, at: place, content), instead: file)
   }
 
   /// Against files of which only fingerprints are left: those that were read furthest come first.
@@ -94,7 +103,9 @@ extension Tailer {
       let offset: Int64
       if position.offset <= content.length {
         guard goesOn(content, from: position, identity: identity) else { continue }
-        offset = position.offset
+        let isSameFile = position.identity == identity
+        guard let place = isSameFile ? position.offset : place(behind: position, in: content) else { continue }
+        offset = place
       } else if content.isCut {
         guard content.head.count >= position.headLength else { continue }
         return .hold(.incomplete)
@@ -102,7 +113,7 @@ extension Tailer {
         guard copied == position.mark || candidate.known.isOf(original) || isContained(content, in: candidate.known)
         else { continue }
         // A new file may begin like this one and not have got further yet. The same file was cut there.
-        guard position.identity == identity, endsLine(content) else {
+        guard position.identity == identity, content.format == .plain, content.endsLine(at: content.length) else {
           return .hold(.known(from: position.mark))
         }
         offset = content.length
@@ -110,9 +121,8 @@ extension Tailer {
       if offset == position.offset, candidate.file == nil {
         remembered.removeAll { $0.position == position }
       }
-      let isSameFile = position.identity == identity
       return .goesOn(
-        continuation(of: position, at: offset, content, isSameFile: isSameFile), instead: candidate.file)
+        continuation(of: position, at: offset, content), instead: candidate.file)
     }
     return nil
   }
@@ -135,10 +145,6 @@ extension Tailer {
     return hasBeginning || position.identity == identity
   }
 
-  private func endsLine(_ content: StoredContent) -> Bool {
-    content.format == .plain && content.file.bytes(at: content.length - 1, count: 1) == [UInt8(ascii: "\n")]
-  }
-
   /// Whether a content that is shorter than what was read of a file is the beginning of it: by the bytes at its end if
   /// those are still kept, else by the last place before its end that has a fingerprint, if that is near.
   private func isContained(_ content: StoredContent, in known: KnownFile) -> Bool {
@@ -155,8 +161,14 @@ extension Tailer {
     return (isNear || mark.offset == content.length) && content.tail(at: mark.offset) == mark.tail
   }
 
+  /// Where to go on in a version of a file: where that was left, or before an unfinished line that was given up then.
+  private func place(behind position: FilePosition, in content: StoredContent) -> Int64? {
+    guard position.offset != content.length else { return position.offset }
+    return (position.trail.map(\.offset) + [position.offset]).last { content.endsLine(at: $0) }
+  }
+
   private func continuation(
-    of position: FilePosition, at offset: Int64, _ content: StoredContent, isSameFile: Bool
+    of position: FilePosition, at offset: Int64, _ content: StoredContent
   ) -> FilePosition {
     var next = position
     next.offset = offset
@@ -164,7 +176,6 @@ extension Tailer {
     next.headLength = Int(min(Int64(content.head.count), offset))
     next.head = content.headFingerprint(length: next.headLength) ?? Fingerprint.empty
     next.trail.removeAll { $0.offset >= offset }
-    next.isVersion = isSameFile ? position.isVersion : true
     next.isGone = false
     next.finished = nil
     return next

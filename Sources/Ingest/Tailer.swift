@@ -27,7 +27,8 @@ package final class Tailer {
     package var blockSize = 1 << 18
     /// How long a file that lost its name is followed after it has last grown.
     package var patience = TimeSpan.minutes(5)
-    /// Nothing will be appended to any file: a last line without its line end counts.
+    /// Nothing will be appended to any file: a last line without its line end counts. Pipes are waited for, until they
+    /// end.
     package var endOfInput = false
     /// Plain files that are kept open at a time, about.
     package var openLimit = 256
@@ -64,8 +65,8 @@ package final class Tailer {
   var looks = 0
   /// Names that files have lost in this look.
   var formerNames: [String: TailedFile] = [:]
-  /// What was a copy in the last run.
-  let copies: [FileIdentity: FilePosition]
+  /// What was a copy in the last run, unless it has turned out to be something else.
+  var copies: [FileIdentity: FilePosition]
   /// Files of the last run that have not been looked for yet.
   var unsought: Set<FileIdentity>
   private var known: [String: IngestError] = [:]
@@ -93,7 +94,7 @@ package final class Tailer {
     var changes = Changes()
     current = [:]
     formerNames = [:]
-    if looks == 0 { openStandardInput(&changes) }
+    openStandardInput(&changes)
     looks += 1
     for _ in 0..<3 {
       let listing = FileListing(inputs, clock: options.fileClock())
@@ -123,8 +124,10 @@ package final class Tailer {
 
   /// Where the files under way and those remembered stand, for a checkpoint.
   package var positions: [FilePosition] {
-    let copies = held.values.compactMap(\.copy).sorted { $0.path < $1.path }.prefix(Self.rememberedLimit)
-    return files.filter { $0.format != .stream }.map(\.position) + remembered.map(\.position) + copies
+    let missing = copies.filter { held[$0.key] == nil }.values
+    let waiting = (held.values.compactMap(\.position) + missing).sorted { $0.path < $1.path }
+    return files.filter { $0.format != .stream }.map(\.position) + remembered.map(\.position)
+      + waiting.prefix(Self.rememberedLimit)
   }
 
   /// Puts a file away; it may come back, or be found under another name.
@@ -141,84 +144,4 @@ package final class Tailer {
     remembered.append(KnownFile(file, isGone: isGone))
     remembered.removeFirst(max(0, remembered.count - Self.rememberedLimit))
   }
-}
-
-/// A file that was found and is not opened yet, and why.
-struct Hold {
-  enum Reason {
-    /// It is a copy or a compressed version of a file that is still there, which was like this then, with something read of it or not.
-    case version(of: TailedFile, as: FileStatus, isRead: Bool)
-    /// It goes on where another one ends, of which not everything is counted yet. That is certain if both were compared.
-    case rest(of: TailedFile, isCertain: Bool)
-    /// As long as it does not grow it holds nothing that was not counted.
-    case known(from: FilePosition.Mark)
-    /// An archive that is still being written and may be a version of a known file.
-    case incomplete
-  }
-
-  var reason: Reason
-  let path: String
-  let kind: LogKind
-  /// What it was when that was found.
-  var status: FileStatus
-  let sample: FileSample
-  /// Since when it has been like that.
-  var since: Instant
-
-  /// What it holds is for certain a part of this file, or was when they were compared.
-  var original: TailedFile? {
-    switch reason {
-    case .version(let file, _, _), .rest(let file, isCertain: true): file
-    case .rest, .known, .incomplete: nil
-    }
-  }
-
-  /// As the state keeps it, if it is a copy.
-  var copy: FilePosition? {
-    let original: FilePosition.Mark
-    switch reason {
-    case .known(let mark): original = mark
-    case .version(let file, _, _): original = file.position.mark
-    case .rest, .incomplete: return nil
-    }
-    var position = FilePosition(path: path, kind: kind, identity: status.identity)
-    position.original = original
-    (position.head, position.tail) = (sample.head, sample.tail)
-    position.finished = FilePosition.Finish(size: status.size, modified: status.modified)
-    return position
-  }
-}
-
-/// A file that is not under way: a position, as long as its last blocks are not counted together with the file.
-struct KnownFile {
-  private var stored: FilePosition
-  private let file: TailedFile?
-
-  init(_ position: FilePosition) {
-    stored = position
-    file = nil
-  }
-
-  init(_ file: TailedFile, isGone: Bool) {
-    stored = file.position
-    stored.isGone = isGone
-    self.file = file
-  }
-
-  var position: FilePosition {
-    guard let file else { return stored }
-    var position = file.position
-    position.isGone = stored.isGone
-    return position
-  }
-
-  /// The file, if blocks of it have not been counted yet.
-  var unsettled: TailedFile? { file?.hasOutstanding == true ? file : nil }
-
-  func isOf(_ other: TailedFile?) -> Bool { file != nil && file === other }
-
-  /// The last bytes that were counted, as many as are kept.
-  var recent: RecentBytes? { file?.recentText }
-
-  mutating func markGone() { stored.isGone = true }
 }

@@ -23,6 +23,7 @@ struct Leeway: ParsableCommand {
   static func main() {
     // A reader that goes away (`leeway replay | head`) is no reason to die by signal.
     signal(SIGPIPE, SIG_IGN)
+    Descriptors.prepare()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -70,7 +70,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let summary = try runThrough(replay)
     try conclude(summary)
-    if summary.isRed { throw ExitCode(1) }
+    if summary.isRed || !summary.findings.isEmpty { throw ExitCode(1) }
   }
 
   private func conclude(_ summary: ReplaySummary) throws {

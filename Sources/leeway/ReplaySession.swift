@@ -92,7 +92,8 @@ private final class Runner: @unchecked Sendable {
       state.isStopped = true
       return state.isFinished
     }
-    if !isFinished { ended.wait() }
+    // A replay of standard input may be waiting for it; that thread ends with the program.
+    if !isFinished { _ = ended.wait(timeout: .now() + 2) }
   }
 
   func run() {

@@ -50,7 +50,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   private func printOnce(_ engine: LiveEngine) throws {
-    engine.readAll(now: wallClock())
+    engine.readAll(now: wallClock)
     let snapshot = engine.snapshot(now: wallClock())
     let environment = ProcessInfo.processInfo.environment
     let width = environment["COLUMNS"].flatMap(Int.init) ?? 120
@@ -58,6 +58,10 @@ struct WatchCommand: ParsableCommand {
     let text = renderOnce(
       snapshot: snapshot, width: min(max(width, 40), 400), height: min(max(height, 10), 200), unicode: !display.ascii)
     print(text, terminator: "")
+    if snapshot.ingest.records == 0, snapshot.ingest.lines > 0 {
+      for line in snapshot.log where line.severity == .error { StandardError.write("leeway watch: \(line.message)\n") }
+      throw ExitCode(3)
+    }
     if snapshot.readings.values.contains(where: { $0.level == .red }) { throw ExitCode(1) }
   }
 }

@@ -76,6 +76,37 @@ struct RotationTests {
     #expect(reading.lines.count == 23)
   }
 
+  @Test(
+    "A copy that is shorter than the archive of its original costs nothing and adds nothing", arguments: [false, true])
+  func copyBesideArchive(restarts: Bool) throws {
+    try folder.file("pred.jsonl-1", Reading.lines(0..<20))
+    let reading = Reading([pattern])
+    #expect(reading.read() == Reading.texts(0..<20))
+    if restarts { reading.restart() }
+    try folder.file("pred.jsonl.2.gz", gzipMember(Reading.lines(0..<30)))
+    #expect(reading.read() == Reading.texts(20..<30))
+    #expect(reading.read(later: .minutes(6)) == [])
+    reading.restart()
+    #expect(reading.read() == [])
+  }
+
+  @Test(
+    "A copy that was let be before a restart is known afterwards, too, whatever becomes of its original or its times")
+  func heldCopyAfterRestart() throws {
+    try folder.file("pred.jsonl", Reading.lines(0..<5))
+    try folder.copy("pred.jsonl", "pred.jsonl-1")
+    let reading = Reading([pattern])
+    #expect(reading.read() == Reading.texts(0..<5))
+    reading.look()
+    reading.restart()
+    reading.restart()
+    #expect(utimes(folder.path + "/pred.jsonl-1", nil) == 0)
+    try folder.append(Reading.lines(5..<9), to: "pred.jsonl")
+    #expect(reading.read() == Reading.texts(5..<9))
+    try folder.truncate("pred.jsonl", then: Reading.lines(9..<11))
+    #expect(reading.read() == Reading.texts(9..<11))
+  }
+
   @Test("A file that only begins like another one is read in full, once it differs")
   func sharedBeginning() throws {
     let banner = Reading.lines(0..<200)

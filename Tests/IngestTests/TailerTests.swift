@@ -87,6 +87,18 @@ struct TailerTests {
     #expect(reading.read() == Reading.texts(77..<78))
   }
 
+  @Test("A short file that waits and loses its name as it grows is read", arguments: [false, true])
+  func shortFileLosesName(isDeleted: Bool) throws {
+    try folder.file("a.jsonl", "{\"line\"")
+    try folder.file("b.jsonl", Reading.lines(0..<9))
+    let reading = Reading([folder.path + "/*.jsonl"])
+    #expect(reading.read() == Reading.texts(0..<9))
+    try folder.append(":77}\n", to: "a.jsonl")
+    if isDeleted { try folder.remove("a.jsonl") } else { try folder.rename("a.jsonl", "old") }
+    #expect(reading.read() == Reading.texts(77..<78))
+    #expect(reading.read(later: .minutes(6)) == [])
+  }
+
   @Test("A deleted file is read to its end, and a new one of its name from the start")
   func deletion() throws {
     try folder.file("a", Reading.lines(0..<3))
@@ -258,6 +270,43 @@ struct TailerTests {
     }
     #expect(reading.tailer.files.first?.isLive == true)
     #expect(reading.tailer.positions.isEmpty)
+  }
+
+  @Test(
+    "Where pipes are waited for, one is read from its first writer to the end of the last", arguments: [false, true])
+  func waiting(isNamed: Bool) async throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let path = folder.path + "/pipe"
+    if isNamed { #expect(mkfifo(path, 0o644) == 0) }
+    var options = Tailer.Options()
+    (options.endOfInput, options.standardInput) = (true, ends[0])
+    let tailer = Tailer(inputs: [.init(kind: .predictions, pattern: isNamed ? path : "-")], options: options)
+    let opened = tailer.look(now: Instant(seconds: 0)).opened
+    let file = try #require(opened.first)
+    let text = Reading.lines(0..<40) + "{\"line\":40}"
+    let other = ends[1]
+    let writer = Thread {
+      usleep(20_000)
+      let descriptor = isNamed ? open(path, O_WRONLY) : other
+      // In the middle of lines, with pauses.
+      for part in stride(from: 0, to: text.utf8.count, by: 150) {
+        _ = Array(text.utf8.dropFirst(part).prefix(150)).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        usleep(5_000)
+      }
+      close(descriptor)
+    }
+    writer.start()
+    if isNamed { close(other) }
+    var bytes: [UInt8] = []
+    while let block = try file.nextBlock() {
+      bytes += block.content
+      file.consumed(block)
+    }
+    #expect(String(decoding: bytes, as: UTF8.self) == text)
+    #expect(!file.isLive)
+    #expect(try file.nextBlock() == nil)
   }
 
   @Test("Standard input is read to its end, and then it is over")

@@ -88,9 +88,8 @@ final class SimulatedLogs {
   }
 
   /// A copy as it is now; its name.
-  func copy(log: Int, matches: Bool, isLoose: Bool) {
+  func copy(log: Int, matches: Bool) {
     guard let file = current[log] else { return }
-    if isLoose { hasLooseCopy = true }
     serial += 1
     let copy = Stored()
     (copy.lines, copy.bytes, copy.isOpen) = (file.lines, file.bytes, file.isOpen)
@@ -195,8 +194,6 @@ final class SimulatedLogs {
     return file
   }
 
-  /// There is a copy of a file that was not truncated afterwards.
-  private(set) var hasLooseCopy = false
   private(set) var isAway = false
   private var links: [Stored] = []
 

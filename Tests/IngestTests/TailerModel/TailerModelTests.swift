@@ -3,12 +3,14 @@ import Testing
 
 @Suite("Tailer against a model")
 struct TailerModelTests {
-  /// Ten thousand sequences, or as many as `LEEWAY_TAILER_SEQUENCES` says; `LEEWAY_TAILER_SEED` repeats one.
+  /// Ten thousand sequences, or as many as `LEEWAY_TAILER_SEQUENCES` says. `LEEWAY_TAILER_SEED` repeats one, or is the
+  /// first of so many.
   @Test("Every line comes exactly once, whatever happens to the files")
   func model() throws {
     let environment = ProcessInfo.processInfo.environment
-    let count = environment["LEEWAY_TAILER_SEQUENCES"].flatMap { UInt64($0) } ?? 10_000
-    let seeds = environment["LEEWAY_TAILER_SEED"].flatMap { UInt64($0) }.map { [$0] } ?? Array(1...max(1, count))
+    let first = environment["LEEWAY_TAILER_SEED"].flatMap { UInt64($0) }
+    let count = environment["LEEWAY_TAILER_SEQUENCES"].flatMap { UInt64($0) } ?? (first == nil ? 10_000 : 1)
+    let seeds = (first ?? 1)..<(first ?? 1) + max(1, count)
     // Files in memory are quicker; those on disk get the inodes of deleted ones.
     let folder = try TemporaryFolder()
     let memory = try TemporaryFolder(inMemory: true)
