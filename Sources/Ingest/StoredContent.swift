@@ -10,6 +10,8 @@ final class StoredContent {
   /// An archive that ends in the middle of its data.
   private(set) var isCut = false
   private var tails: [Int64: UInt64] = [:]
+  /// Fingerprints of the first bytes that were asked for, by their number.
+  private var heads: [Int: UInt64] = [:]
   /// Places of an archive before which a line ends.
   private var lineEnds: Set<Int64> = []
   private let isDamaged: Bool
@@ -85,7 +87,11 @@ final class StoredContent {
 
   /// The fingerprint of the first bytes; `nil` if there are not so many.
   func headFingerprint(length: Int) -> UInt64? {
-    head.count < length ? nil : Fingerprint.of(Array(head.prefix(length)))
+    guard head.count >= length else { return nil }
+    if let known = heads[length] { return known }
+    let fingerprint = head.withUnsafeBytes { Fingerprint.of(UnsafeRawBufferPointer(rebasing: $0.prefix(length))) }
+    heads[length] = fingerprint
+    return fingerprint
   }
 
   /// Whether two contents begin alike, as far as both go. Nothing is like nothing.

@@ -34,6 +34,8 @@ package final class TailedFile: @unchecked Sendable {
   var status: FileStatus
   /// The number of the look that last let reading go on.
   var wokenAt = 0
+  /// The number of the look that opened it.
+  var openedAt = 0
 
   // Reading side.
 

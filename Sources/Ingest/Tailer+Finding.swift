@@ -201,6 +201,7 @@ extension Tailer {
     let tailed = TailedFile(
       position: position, format: format, isCSV: entry.isCSV, status: status, file: isOpen ? file : nil,
       options: options)
+    tailed.openedAt = looks
     files.append(tailed)
     changes.opened.append(tailed)
   }

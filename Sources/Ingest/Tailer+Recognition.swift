@@ -18,7 +18,9 @@ extension Tailer {
     isOverdue: Bool
   ) throws(IngestError) -> Verdict {
     let identity = entry.status.identity
-    let active = files.filter { $0.kind == entry.kind && $0.format != .stream && $0.identity != identity }
+    let active = files.filter { file in
+      file.kind == entry.kind && file.format != .stream && file.identity != identity && mayBeginLike(content, file)
+    }
     let originals = active.compactMap { file in file.stored.map { (file: file, content: $0) } }
       .filter { $0.content.beginsLike(content) }
     let reachable = Set(originals.map { ObjectIdentifier($0.file) })
@@ -47,6 +49,13 @@ extension Tailer {
     }
     return match(content, past: past, lost: lostPast, original: original, copied: copied, identity: identity)
       ?? .new
+  }
+
+  /// By what is in memory, so that not every file has to be opened for each new one. The beginning of a file of which
+  /// nothing was counted may have changed since it was opened.
+  private func mayBeginLike(_ content: StoredContent, _ file: TailedFile) -> Bool {
+    let position = file.position
+    return position.offset == 0 && file.openedAt != looks || beginsLike(content, position)
   }
 
   /// With a whole line at least that was counted.
