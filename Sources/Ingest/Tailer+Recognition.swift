@@ -24,6 +24,12 @@ extension Tailer {
     let originals = active.compactMap { file in file.stored.map { (file: file, content: $0) } }
       .filter { $0.content.beginsLike(content) }
     let reachable = Set(originals.map { ObjectIdentifier($0.file) })
+    // One that began like this when it was counted, and does not any more, was truncated a moment ago: what it was can be
+    // told when the next look has noticed that.
+    let changed = active.first { file in
+      file.format == .plain && !reachable.contains(ObjectIdentifier(file)) && hasBegunLike(content, file.position)
+    }
+    if let changed, !isOverdue { return .hold(.rest(of: changed, isCertain: false)) }
     // An archive that was deleted can no longer be looked into; what was read of it is known all the same.
     let lost = active.filter {
       $0.status.links == 0 && !reachable.contains(ObjectIdentifier($0)) && $0.format.isArchive
@@ -56,6 +62,12 @@ extension Tailer {
   private func mayBeginLike(_ content: StoredContent, _ file: TailedFile) -> Bool {
     let position = file.position
     return position.offset == 0 && file.openedAt != looks || beginsLike(content, position)
+  }
+
+  /// For certain, by what was counted of a file.
+  private func hasBegunLike(_ content: StoredContent, _ position: FilePosition) -> Bool {
+    position.offset > 0 && position.headLength > 0
+      && content.headFingerprint(length: position.headLength) == position.head
   }
 
   /// With a whole line at least that was counted.
