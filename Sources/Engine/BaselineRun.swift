@@ -39,31 +39,31 @@ package struct BaselineRun {
         DeadLetter(
           path: path, offset: line.offset, defect: line.defect, head: String(decoding: line.head, as: UTF8.self)))
     }
-    func addSource(_ path: String, lines: Int) throws(EngineError) {
-      sources.append(
-        .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: lines))
+    func read(
+      _ paths: [String], _ kind: LogKind, decode: (LineBlock, (RejectedLine) -> Void) -> Int
+    ) throws(EngineError) {
+      for path in paths {
+        var lines = 0
+        try readBlocks(of: path, kind: kind) { block in lines += decode(block) { note($0, in: path) } }
+        sources.append(
+          .init(path: configuration.paths.configured(path), sha256: try Self.digest(of: path), lines: lines))
+      }
     }
     var batch = decoder.emptyBatch()
-    for path in predictions {
-      var lines = 0
-      try readBlocks(of: path, kind: .predictions) { block in
-        lines += decoder.decode(block, into: &batch) { note($0, in: path) }
-        builder.add(batch)
-        batch.removeAll()
-      }
-      try addSource(path, lines: lines)
+    try read(predictions, .predictions) { block, reject in
+      defer { batch.removeAll() }
+      let lines = decoder.decode(block, into: &batch, reject: reject)
+      builder.add(batch)
+      return lines
     }
     if let schema = configuration.labelSchema {
       let labelDecoder = LabelDecoder(schema: schema)
       var labelBatch = LabelBatch()
-      for path in labels {
-        var lines = 0
-        try readBlocks(of: path, kind: .labels) { block in
-          lines += labelDecoder.decode(block, into: &labelBatch) { note($0, in: path) }
-          builder.add(labelBatch)
-          labelBatch.removeAll()
-        }
-        try addSource(path, lines: lines)
+      try read(labels, .labels) { block, reject in
+        defer { labelBatch.removeAll() }
+        let lines = labelDecoder.decode(block, into: &labelBatch, reject: reject)
+        builder.add(labelBatch)
+        return lines
       }
     }
     let baseline: Baseline
@@ -87,8 +87,8 @@ package struct BaselineRun {
     var options = Tailer.Options()
     options.lineLimit = configuration.inputs.lineLimit
     options.endOfInput = true
-    let input = Tailer.Input(kind: kind, pattern: path, isCSV: configuration.labels.format == .csv)
-    let tailer = Tailer(inputs: [input], options: options)
+    options.labelFormat = configuration.labels.format
+    let tailer = Tailer(inputs: [Tailer.Input(kind: kind, pattern: path)], options: options)
     let changes = tailer.look(now: .distantPast)
     for trouble in changes.troubles { throw EngineError(.runtime, trouble.description) }
     guard !changes.opened.isEmpty else { throw EngineError(.runtime, "\(path): no such file; check the path") }

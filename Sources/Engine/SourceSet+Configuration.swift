@@ -25,6 +25,7 @@ extension SourceSet {
   ) {
     var options = Tailer.Options()
     options.lineLimit = configuration.inputs.lineLimit
+    options.labelFormat = configuration.labels.format
     if let blockSize { options.blockSize = blockSize }
     var idle: TimeSpan?
     let threads: Int
@@ -36,10 +37,9 @@ extension SourceSet {
       idle = configuration.windowPlan.idle
       threads = min(2, Self.defaultThreads)
     }
-    let isCSV = configuration.labels.format == .csv
     let inputs =
       configuration.inputs.predictions.map { Tailer.Input(kind: .predictions, pattern: $0) }
-      + configuration.inputs.labels.map { Tailer.Input(kind: .labels, pattern: $0, isCSV: isCSV) }
+      + configuration.inputs.labels.map { Tailer.Input(kind: .labels, pattern: $0) }
     self.init(
       tailer: Tailer(inputs: inputs, options: options, resumeAt: states.map(\.position)),
       readAhead: ReadAhead(threads: threads) { PortionMaker(configuration: configuration, layout: layout) },

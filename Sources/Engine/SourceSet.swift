@@ -25,8 +25,6 @@ final class SourceSet {
   private var remembered: [Content: SourceTotals] = [:]
   /// A file waits for what is read now to come to its end: another look may find more.
   private(set) var isWaiting = false
-  /// What was last reported of a file while it was read.
-  private var troubles: [String: IngestError] = [:]
 
   /// The content of a file: one that was truncated has had several.
   private struct Content: Hashable {
@@ -131,7 +129,7 @@ final class SourceSet {
     do throws(IngestError) {
       if let portion = try readAhead.take(source.lane) { return portion }
     } catch {
-      if troubles.updateValue(error, forKey: error.path) != error { report(error) }
+      if tailer.isNews(error) { report(error) }
     }
     source.file.isDrained = true
     if source.isGone { dropGone() }

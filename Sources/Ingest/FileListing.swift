@@ -12,7 +12,6 @@ import Records
 struct FileListing {
   struct Entry {
     var kind: LogKind
-    var isCSV: Bool
     /// In order of the patterns, then of name.
     var paths: [String]
     var status: FileStatus
@@ -43,10 +42,8 @@ struct FileListing {
     }
     let identity = status.identity
     guard var entry = entries[identity] else {
-      let isCSV = input.kind == .labels && (input.isCSV || LabelFormat(path: path) == .csv)
       order.append(identity)
-      entries[identity] = Entry(
-        kind: input.kind, isCSV: isCSV, paths: [path], status: status.settled(at: clock))
+      entries[identity] = Entry(kind: input.kind, paths: [path], status: status.settled(at: clock))
       return
     }
     if entry.kind != input.kind {

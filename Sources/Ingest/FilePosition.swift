@@ -38,6 +38,8 @@ package struct FilePosition: Codable, Equatable, Sendable {
   package var original: Mark?
   /// Of an archive that was read to its end: its size and modification time (nanoseconds) then.
   package var finished: Finish?
+  /// Whether it holds CSV, whatever it is called by now; `nil` if that was not kept.
+  package var isCSV: Bool?
 
   package struct Finish: Codable, Equatable, Sendable {
     package var size: Int64

@@ -22,7 +22,6 @@ struct Hold {
   var reason: Reason
   let path: String
   let kind: LogKind
-  let isCSV: Bool
   /// What it was when that was found.
   var status: FileStatus
   let sample: FileSample

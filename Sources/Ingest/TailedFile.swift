@@ -71,12 +71,12 @@ package final class TailedFile: @unchecked Sendable {
 
   /// Takes a file up at a position, to be opened when it is first read.
   init(
-    position: FilePosition, format: FileFormat, isCSV: Bool, status: FileStatus, file: FileStream?,
+    position: FilePosition, format: FileFormat, status: FileStatus, file: FileStream?,
     options: Tailer.Options
   ) {
     kind = position.kind
     self.format = format
-    self.isCSV = isCSV
+    isCSV = position.isCSV == true
     identity = status.identity
     self.options = options
     path = position.path

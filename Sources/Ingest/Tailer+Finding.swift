@@ -46,7 +46,7 @@ extension Tailer {
       guard let file = hold.file, let status = (try? file.status())?.settled(at: clock) else { continue }
       guard hold.reason.isTransient || status.links == 0 || FileSample(file, size: status.size) != hold.sample
       else { continue }
-      let entry = FileListing.Entry(kind: hold.kind, isCSV: hold.isCSV, paths: [hold.path], status: status)
+      let entry = FileListing.Entry(kind: hold.kind, paths: [hold.path], status: status)
       try? admit(entry, through: file, now: now, &changes)
       if let file = files.last, file.identity == status.identity { loseName(file) }
       if case .known? = held[status.identity]?.reason, status.links == 0 { held[status.identity] = nil }
@@ -106,7 +106,7 @@ extension Tailer {
     case .hold(let reason):
       let isOpen = held.values.count { $0.file != nil } < Hold.openLimit
       let hold = Hold(
-        reason: reason, path: path, kind: entry.kind, isCSV: entry.isCSV, status: status, sample: sample, since: since,
+        reason: reason, path: path, kind: entry.kind, status: status, sample: sample, since: since,
         head: content.head, file: isOpen && (reason.isTransient || status.size < Hold.shortLimit) ? file : nil)
       held[identity] = hold
       note(hold, entry, now: now, &changes)
@@ -186,6 +186,7 @@ extension Tailer {
     _ file: FileStream, _ changes: inout Changes
   ) {
     var position = position
+    position.isCSV = isCSV(position)
     position.path = entry.paths[0]
     position.target = FileListing.target(of: entry.paths[0])
     copies[status.identity] = nil
@@ -199,7 +200,7 @@ extension Tailer {
     let isRoom = status.links == 0 || files.count { $0.file != nil } < options.openLimit
     let isOpen = position.finished == nil && isRoom
     let tailed = TailedFile(
-      position: position, format: format, isCSV: entry.isCSV, status: status, file: isOpen ? file : nil,
+      position: position, format: format, status: status, file: isOpen ? file : nil,
       options: options)
     tailed.openedAt = looks
     files.append(tailed)
@@ -227,9 +228,7 @@ extension Tailer {
         (try? isSame(position, file, format: FileFormat(path: position.path), status, byHead: true)) == true
       else { continue }
       remembered.remove(at: index)
-      let isMarked = inputs.contains { $0.isCSV && $0.pattern == position.path }
-      let isCSV = position.kind == .labels && (isMarked || LabelFormat(path: position.path) == .csv)
-      let entry = FileListing.Entry(kind: position.kind, isCSV: isCSV, paths: [path], status: status)
+      let entry = FileListing.Entry(kind: position.kind, paths: [path], status: status)
       open(position, FileFormat(path: position.path), entry, status, file, &changes)
       files.last?.isNamed = false
       files.last.map { formerNames[position.path] = $0 }
@@ -253,10 +252,10 @@ extension Tailer {
       report(IngestError(.io, path: "-", detail: "standard input is closed"))
       return
     }
-    let position = FilePosition(path: "-", kind: input.kind, identity: status.identity)
+    var position = FilePosition(path: "-", kind: input.kind, identity: status.identity)
+    position.isCSV = isCSV(position)
     let tailed = TailedFile(
-      position: position, format: .stream, isCSV: input.isCSV && input.kind == .labels, status: status, file: file,
-      options: options)
+      position: position, format: .stream, status: status, file: file, options: options)
     files.append(tailed)
     changes.opened.append(tailed)
   }

@@ -1,4 +1,5 @@
 import Notation
+import Records
 
 /// Finds log files, follows them through renames, truncation, compression and restarts, and knows them again.
 ///
@@ -10,19 +11,18 @@ package final class Tailer {
   package struct Input: Sendable {
     package var kind: LogKind
     package var pattern: String
-    /// CSV whatever the name; names that end in `.csv`, `.csv.gz` or `.csv.zst` are CSV anyway.
-    package var isCSV: Bool
 
-    package init(kind: LogKind, pattern: String, isCSV: Bool = false) {
+    package init(kind: LogKind, pattern: String) {
       self.kind = kind
       self.pattern = pattern
-      self.isCSV = isCSV
     }
   }
 
   package struct Options: Sendable {
     /// Bytes; a longer line is set aside.
     package var lineLimit = 1 << 20
+    /// How label logs are written; `nil` where each file's name says it.
+    package var labelFormat: LabelFormat?
     /// Bytes of content that a block aims at. The first block of a file is smaller.
     package var blockSize = 1 << 18
     /// How long a file that lost its name is followed after it has last grown.
@@ -115,6 +115,12 @@ package final class Tailer {
   /// Notes a trouble of this look. The first one of a path stands.
   func report(_ error: IngestError) {
     if current[error.path] == nil { current[error.path] = error }
+  }
+
+  /// Whether a file holds CSV: as the options say, as it was when it was last read, or as its name says.
+  func isCSV(_ position: FilePosition) -> Bool {
+    guard position.kind == .labels else { return false }
+    return options.labelFormat.map { $0 == .csv } ?? position.isCSV ?? (LabelFormat(path: position.path) == .csv)
   }
 
   /// Whether an error that `nextBlock()` threw is new: each is, once, until it changes.

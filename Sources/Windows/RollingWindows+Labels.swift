@@ -32,9 +32,6 @@ extension RollingWindows {
     return outcome
   }
 
-  /// Labels that were read and are not in effect yet.
-  package var scheduledCount: Int { join.scheduled.count }
-
   /// Predictions were served in a pane.
   func countServed(_ served: Int64, pane: Int, part: Int) {
     guard joinsLabels else { return }

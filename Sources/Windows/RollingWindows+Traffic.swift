@@ -64,11 +64,6 @@ extension RollingWindows {
     return outcome
   }
 
-  /// The first pane with which anything can still arrive from a source: what belongs to an earlier one is late.
-  func arrivalFloor(_ clock: SourceClock, _ time: Int64) -> Int {
-    max(pane(of: (clock.newest ?? time).subtractingSaturated(plan.lateness.microseconds)), nextPane ?? .min)
-  }
-
   func pane(of time: Int64) -> Int { PaneCursor.pane(of: time, step: plan.pane.microseconds) }
 }
 

@@ -16,8 +16,8 @@ struct ReplayCommand: ParsableCommand {
 
       Times are RFC 3339 (2026-03-02T14:30:00Z) or dates; --from and --to cut the predictions by event time.
 
-      Exit codes: 0 nothing red (and always with --watch), 1 something went red, 2 usage or configuration, 3 a file \
-      is missing or damaged, or no line could be read.
+      Exit codes: 0 nothing red (and always with --watch), 1 something went red, or most lines of a file \
+      could not be read, 2 usage or configuration, 3 a file is missing or damaged, or no line could be read.
       """)
 
   @OptionGroup var options: ConfigurationOptions

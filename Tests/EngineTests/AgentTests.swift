@@ -108,6 +108,18 @@ import Testing
     #expect(paths == [directory.file("predictions.jsonl"), directory.file("labels.jsonl")])
   }
 
+  @Test("An agent whose store is taken away stores nothing elsewhere, and says so")
+  func storeRemoved() throws {
+    let directory = try DriftingLog.directory()
+    try directory.write("labels.jsonl", "")
+    try directory.write("predictions.jsonl", DriftingLog(seed: 11).predictions[..<500].joined())
+    let agent = try Self.agent(directory)
+    try FileManager.default.removeItem(atPath: directory.file("state"))
+    let error = #expect(throws: EngineError.self) { try agent.run(shouldStop: { true }) }
+    #expect(error?.description.contains("was removed or replaced") == true)
+    #expect(!FileManager.default.fileExists(atPath: directory.file("state")))
+  }
+
   @Test("On old logs it records what happened and acts on none of it")
   func stale() throws {
     let directory = try DriftingLog.directory()

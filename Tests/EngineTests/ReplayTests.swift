@@ -146,4 +146,27 @@ import Testing
     }
     #expect(!last.isEmpty && last.values.allSatisfy { $0 }, "every reading ends up final")
   }
+
+  @Test("A log that was restored with an old date is believed; in a dated one a wrong clock is set aside")
+  func fileDates() throws {
+    let (directory, log) = try Self.prepared()
+    try directory.write("labels.jsonl", "")
+    func replay(_ lines: [String], modified: Instant) throws -> ReplaySummary {
+      try directory.write("predictions.jsonl", lines.joined())
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: Double(modified.microseconds) / 1e6)],
+        ofItemAtPath: directory.file("predictions.jsonl"))
+      return try directory.replay()
+    }
+    let old = try replay(log.predictions, modified: DriftingLog.start - .days(300))
+    #expect(old.records == DriftingLog.rowCount && old.bad.isEmpty)
+    var lines = log.predictions
+    lines.insert(lines[10].replacing("2026-03-02T00", with: "2026-03-02T07").replacing("r10", with: "wrong"), at: 11)
+    let dated = try replay(lines, modified: DriftingLog.start + .hours(4))
+    #expect(dated.records == DriftingLog.rowCount && dated.late == 0)
+    #expect(dated.bad.map(\.reason) == ["in_the_future"] && dated.bad.map(\.count) == [1])
+    let letter = try #require(try directory.lines("out/dead-letters.jsonl").first)
+    #expect(letter["offset"] as? Int == lines[..<11].joined().utf8.count)
+    #expect((letter["head"] as? String).map { lines[11].hasPrefix($0) } == true)
+  }
 }

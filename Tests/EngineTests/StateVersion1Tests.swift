@@ -3,9 +3,9 @@ import GRDB
 import Logging
 import Notation
 import Testing
-import Windows
 
 @testable import Engine
+@testable import Windows
 
 /// The fixture was made by the version with schema 1 of what stands before the cut of an ``InterruptedLog``.
 @Suite struct StateVersion1Tests {
@@ -161,7 +161,7 @@ import Windows
     try windows.restoreVersion1(core: stored.core, parts: stored.parts)
     // As a decoder of its own reads them from the fixture.
     #expect(windows.counts.records == 2290 && windows.counts.joined == 1764 && windows.counts.revisedLabels == 20)
-    #expect(windows.scheduledCount == 199 && windows.unmatchedCount == 12)
+    #expect(windows.join.scheduled.count == 199 && windows.unmatchedCount == 12)
     let checkpoint = windows.checkpoint()
     let sizes = Dictionary(checkpoint.parts.map { ($0.kind, $0.bytes.count) }, uniquingKeysWith: +)
     #expect(sizes["late"] == 4 * 8 && sizes["early"] == 24 + 12 * 32 && sizes["scheduled"] == 199 * 32)
@@ -172,7 +172,7 @@ import Windows
     let again = try make()
     try again.restore(core: checkpoint.core, parts: checkpoint.parts)
     #expect(again.counts == windows.counts && again.pendingCount == windows.pendingCount)
-    #expect(again.scheduledCount == 199 && again.unmatchedCount == 12)
+    #expect(again.join.scheduled.count == 199 && again.unmatchedCount == 12)
   }
 
   @Test("Windows of the first schema that do not read are an error", arguments: [1, 2, 3])

@@ -1,6 +1,8 @@
 import Foundation
 import Ingest
 import Notation
+import Records
+import Synchronization
 import Testing
 
 @Suite("Rotation")
@@ -182,5 +184,51 @@ struct RotationTests {
     }
     reading.read()
     #expect(reading.lines == all)
+  }
+
+  @Test("A copy whose original is truncated while the two are looked at is not read again", arguments: 1...6)
+  func truncatedDuringLook(moment: Int) throws {
+    let log = folder.path + "/pred.jsonl"
+    // The tailer asks for the time again and again while it looks: at one of these moments the log is truncated.
+    let countdown = Mutex(Int.max)
+    let reading = Reading([pattern]) { options in
+      options.fileClock = {
+        let isDue = countdown.withLock { left in
+          left -= 1
+          return left == 0
+        }
+        if isDue { try? Data("{\"later\":1}\n".utf8).write(to: URL(fileURLWithPath: log)) }
+        return .min
+      }
+    }
+    try folder.file("pred.jsonl", Reading.lines(0..<50))
+    #expect(reading.read() == Reading.texts(0..<50))
+    try FileManager.default.copyItem(atPath: log, toPath: log + ".1")
+    countdown.withLock { $0 = moment }
+    let rest = reading.read() + reading.read() + reading.read(later: .minutes(1))
+    #expect(rest == (countdown.withLock { $0 } > 0 ? [] : ["{\"later\":1}"]))
+  }
+
+  @Test("Labels in CSV are CSV under any name that their file gets, over restarts, too")
+  func csvRotation() throws {
+    let labels = Reading([folder.path + "/*"], kind: .labels)
+    try folder.file("labels.csv", "id,y\na,1\n")
+    #expect(labels.read() == ["a,1"])
+    try folder.append("b,0\n", to: "labels.csv")
+    try folder.rename("labels.csv", "labels-before")
+    labels.restart()
+    #expect(labels.read() == ["b,0"])
+    try folder.append("c,1\n", to: "labels-before")
+    labels.restart()
+    #expect(labels.read() == ["c,1"])
+    #expect(labels.blocks.allSatisfy { $0.header == ["id", "y"] })
+  }
+
+  @Test("What the options say of the format goes before a file's name", arguments: [LabelFormat.csv, .jsonLines])
+  func labelFormat(format: LabelFormat) throws {
+    let labels = Reading([folder.path + "/*"], kind: .labels) { $0.labelFormat = format }
+    try folder.file("labels.csv", "id,y\n")
+    try folder.file("labels.jsonl", "key,z\n")
+    #expect(Set(labels.read()) == (format == .csv ? [] : ["id,y", "key,z"]))
   }
 }

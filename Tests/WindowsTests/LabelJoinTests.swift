@@ -140,7 +140,7 @@ struct LabelJoinTests {
     #expect(outcome == AddOutcome(future: [1, 3]))
     #expect(clock.newest == 30_000_000)
     #expect(rig.windows.counts.labels == 2)
-    #expect(rig.windows.scheduledCount == 1)
+    #expect(rig.windows.join.scheduled.count == 1)
     #expect(rig.windows.unmatchedCount == 1)
   }
 
@@ -161,7 +161,7 @@ struct LabelJoinTests {
       rig.advance(to: Int64(minute) * 60)
       let counts = rig.windows.counts
       let sum = counts.joined + counts.duplicateLabels + counts.revisedLabels + rig.windows.unmatchedCount
-      #expect(sum + rig.windows.scheduledCount == counts.labels)
+      #expect(sum + rig.windows.join.scheduled.count == counts.labels)
     }
     #expect(rig.windows.counts.joined > 50)
     #expect(rig.windows.counts.revisedLabels > 0 && rig.windows.counts.expiredLabels > 0)

@@ -20,24 +20,17 @@ struct Options {
   var rounds = 3
 
   init(_ arguments: [String]) throws {
-    var rest = arguments.dropFirst()
-    while let option = rest.popFirst() {
-      guard let value = rest.popFirst() else { throw BenchmarkError(Options.usage) }
-      func number(_ range: ClosedRange<Int>) throws -> Int {
-        guard let number = Int(value), range.contains(number) else {
-          throw BenchmarkError("\(option) takes \(range.lowerBound) to \(range.upperBound), not '\(value)'")
-        }
-        return number
-      }
+    try Arguments(usage: Self.usage).read(arguments) { option, value in
       switch option {
-      case "--leeway": leeway = URL(fileURLWithPath: value).standardizedFileURL.path
-      case "--data": data = URL(fileURLWithPath: value).standardizedFileURL
-      case "--rows": rows = try number(10_000...100_000_000)
-      case "--long-rows": longRows = try number(0...100_000_000)
-      case "--repeat": rounds = try number(1...99)
-      default: throw BenchmarkError(Options.usage)
+      case "--leeway": leeway = value.file.path
+      case "--data": data = value.file
+      case "--rows": rows = try value.number(10_000...100_000_000)
+      case "--long-rows": longRows = try value.number(0...100_000_000)
+      case "--repeat": rounds = try value.number(1...99)
+      default: return false
       }
+      return true
     }
-    guard !leeway.isEmpty else { throw BenchmarkError(Options.usage) }
+    guard !leeway.isEmpty else { throw BenchmarkError(Self.usage) }
   }
 }

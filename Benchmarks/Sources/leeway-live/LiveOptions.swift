@@ -23,24 +23,17 @@ struct LiveOptions {
   var pending = 5_000_000
 
   init(_ arguments: [String]) throws {
-    var rest = arguments.dropFirst()
-    while let option = rest.popFirst() {
-      guard let value = rest.popFirst() else { throw BenchmarkError(LiveOptions.usage) }
-      func number(_ range: ClosedRange<Int>) throws -> Int {
-        guard let number = Int(value), range.contains(number) else {
-          throw BenchmarkError("\(option) takes \(range.lowerBound) to \(range.upperBound), not '\(value)'")
-        }
-        return number
-      }
+    try Arguments(usage: Self.usage).read(arguments) { option, value in
       switch option {
-      case "--leeway": leeway = URL(fileURLWithPath: value).standardizedFileURL.path
-      case "--data": data = URL(fileURLWithPath: value).standardizedFileURL
-      case "--rate": rate = try number(500...10_000_000)
-      case "--seconds": seconds = try number(1...3600)
-      case "--pending": pending = try number(0...100_000_000)
-      default: throw BenchmarkError(LiveOptions.usage)
+      case "--leeway": leeway = value.file.path
+      case "--data": data = value.file
+      case "--rate": rate = try value.number(500...10_000_000)
+      case "--seconds": seconds = try value.number(1...3600)
+      case "--pending": pending = try value.number(0...100_000_000)
+      default: return false
       }
+      return true
     }
-    guard !leeway.isEmpty else { throw BenchmarkError(LiveOptions.usage) }
+    guard !leeway.isEmpty else { throw BenchmarkError(Self.usage) }
   }
 }

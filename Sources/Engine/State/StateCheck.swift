@@ -58,32 +58,31 @@ extension StateInspection {
       labelWidth = contents?.header.labelWidth ?? 0
       verdict.notes.append("\(manifest.checkpoints) checkpoints, \(contents?.parts.count ?? 0) parts of the windows")
     }
-    attempt {
-      var count = 0
-      try StateExport.forEachReadings(database, expected: manifest.reading) { _ in count += 1 }
-      verdict.notes.append("\(count) blocks of readings")
+    func count(_ name: String, _ forEach: (inout Int) throws -> Void) {
+      attempt {
+        var count = 0
+        try forEach(&count)
+        verdict.notes.append("\(count) \(name)")
+      }
     }
-    attempt {
-      var count = 0
+    count("blocks of readings") { count in
+      try StateExport.forEachReadings(database, expected: manifest.reading) { _ in count += 1 }
+    }
+    count("transitions") { count in
       try StateExport.forEachTransition(database, expected: manifest.transition) { line in
         guard (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil else {
           throw StoreDamage("a transition is not JSON")
         }
         count += 1
       }
-      verdict.notes.append("\(count) transitions")
     }
-    attempt {
-      var count = 0
+    count("deliveries") { count in
       try StateExport.forEachDelivery(database, expected: manifest.delivery) { _ in count += 1 }
-      verdict.notes.append("\(count) deliveries")
     }
-    attempt {
-      var count = 0
+    count("panes") { count in
       try StateExport.forEachPane(
         database, cells: index.cells, labelWidth: labelWidth, expected: manifest.pane
       ) { _, _ in count += 1 }
-      verdict.notes.append("\(count) panes")
     }
   }
 }
