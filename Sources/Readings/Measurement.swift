@@ -24,10 +24,13 @@ package struct Measurement: Equatable, Sendable {
   /// The reference's own value, where it has one.
   package var baseline: Double?
   package var usesOverallBaseline: Bool
+  /// Probability of a difference to the reference at least this large if nothing had changed, for figures that are (or
+  /// have) a test statistic.
+  package var pValue: Double?
 
   package init(
     value: Double?, n: Int, low: Double? = nil, high: Double? = nil, floor: Double? = nil, evidence: Evidence,
-    baseline: Double? = nil, usesOverallBaseline: Bool = false
+    baseline: Double? = nil, usesOverallBaseline: Bool = false, pValue: Double? = nil
   ) {
     self.value = value
     self.n = n
@@ -37,5 +40,6 @@ package struct Measurement: Equatable, Sendable {
     self.evidence = evidence
     self.baseline = baseline
     self.usesOverallBaseline = usesOverallBaseline
+    self.pValue = pValue
   }
 }

@@ -24,11 +24,14 @@ package struct Reading: Equatable, Sendable {
   package var labels: LabelState?
   /// True if the cell's own part of the reference was too small and the overall profile served as baseline.
   package var usesOverallBaseline: Bool
+  /// As in ``Measurement/pValue``.
+  package var pValue: Double?
 
   package init(
     key: SeriesKey, windowStart: Instant, windowEnd: Instant, value: Double?, n: Int, low: Double? = nil,
     high: Double? = nil, floor: Double? = nil, evidence: Measurement.Evidence = .value, level: Level,
-    limits: Limits? = nil, grade: Double? = nil, labels: LabelState? = nil, usesOverallBaseline: Bool = false
+    limits: Limits? = nil, grade: Double? = nil, labels: LabelState? = nil, usesOverallBaseline: Bool = false,
+    pValue: Double? = nil
   ) {
     self.key = key
     self.windowStart = windowStart
@@ -44,6 +47,7 @@ package struct Reading: Equatable, Sendable {
     self.grade = grade
     self.labels = labels
     self.usesOverallBaseline = usesOverallBaseline
+    self.pValue = pValue
   }
 }
 

@@ -17,6 +17,8 @@ package struct ReadingWriter {
   private static let high = JSONText.Key("high")
   private static let floor = JSONText.Key("floor")
   private static let level = JSONText.Key("level")
+  private static let pValue = JSONText.Key("p_value")
+  private static let reference = JSONText.Key("reference")
   private static let coverage = JSONText.Key("coverage")
   private static let revision = JSONText.Key("revision")
 
@@ -46,6 +48,8 @@ package struct ReadingWriter {
       json.field(Self.high, reading.high)
       json.field(Self.floor, reading.floor)
       json.field(Self.level, reading.level.rawValue)
+      if let pValue = reading.pValue { json.field(Self.pValue, pValue) }
+      if reading.usesOverallBaseline { json.field(Self.reference, "all") }
       if let labels = reading.labels {
         json.field(Self.coverage, labels.coverage)
         json.field(Self.revision, labels.revision)
@@ -61,8 +65,8 @@ package struct ReadingWriter {
       json.field("model", model)
       json.field("version", key.version)
       json.field("segment", key.segment)
-      json.field("feature", key.feature)
-      json.field("metric", key.metric.rawValue)
+      json.field("feature", key.metric == .kpi ? nil : key.feature)
+      json.field("metric", key.metricName)
     }
   }
 }

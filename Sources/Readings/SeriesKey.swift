@@ -50,7 +50,8 @@ package struct SeriesKey: Sendable {
     set { names = Names(metric, version, newValue, feature, window) }
   }
 
-  /// A feature's name, `@score`, or the attribute of a fairness metric; `nil` where the metric has none.
+  /// A feature's name, a ``ModelColumn``, the attribute of a fairness metric, or the name of a business figure; `nil`
+  /// where the metric has none.
   package var feature: String? {
     get { names.feature }
     set { names = Names(metric, version, segment, newValue, window) }
@@ -85,9 +86,9 @@ extension SeriesKey: Comparable {
 
   /// The series in words: `psi age / region=apac (v2, 1h)`.
   package var text: String {
-    let subject = feature.map { " " + $0 } ?? ""
+    let subject = metric == .kpi ? "" : feature.map { " " + $0 } ?? ""
     let scope = version == "*" ? window : "\(version), \(window)"
-    return "\(metric.rawValue)\(subject) / \(segment) (\(scope))"
+    return "\(metricName)\(subject) / \(segment) (\(scope))"
   }
 }
 

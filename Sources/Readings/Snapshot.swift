@@ -24,6 +24,16 @@ package struct Snapshot: Sendable {
   package var histories: [SeriesKey: History]
   /// Reference against current, per feature × cell × window, all versions together.
   package var histograms: [HistogramKey: Histogram]
+  /// Since when a series that is not green has been changed.
+  package var onsets: [SeriesKey: Onset]
+  /// What carries the red readings of `all`.
+  package var causes: [SeriesKey: RootCause]
+  /// Why performance fell, where labels and scores tell.
+  package var verdicts: [VerdictKey: Verdict]
+  /// Reliability and confusions of each cell over all versions together.
+  package var details: [VerdictKey: CellDetail]
+  /// The groups behind each fairness figure.
+  package var comparisons: [SeriesKey: GroupComparison]
   /// Alerts that are not green, worst and newest first.
   package var alerts: [AlertStatus]
   /// The newest log lines, oldest first.
@@ -34,7 +44,9 @@ package struct Snapshot: Sendable {
     model: String, mode: Mode, time: Instant, pane: TimeSpan, windows: [String], versions: [String],
     features: [FeatureProfile], segments: [String], attributes: [String], readings: [SeriesKey: Reading],
     histories: [SeriesKey: History], histograms: [HistogramKey: Histogram], alerts: [AlertStatus], log: [LogLine],
-    ingest: IngestStatus
+    ingest: IngestStatus, onsets: [SeriesKey: Onset] = [:], causes: [SeriesKey: RootCause] = [:],
+    verdicts: [VerdictKey: Verdict] = [:], details: [VerdictKey: CellDetail] = [:],
+    comparisons: [SeriesKey: GroupComparison] = [:]
   ) {
     self.model = model
     self.mode = mode
@@ -48,6 +60,11 @@ package struct Snapshot: Sendable {
     self.readings = readings
     self.histories = histories
     self.histograms = histograms
+    self.onsets = onsets
+    self.causes = causes
+    self.verdicts = verdicts
+    self.details = details
+    self.comparisons = comparisons
     self.alerts = alerts
     self.log = log
     self.ingest = ingest
