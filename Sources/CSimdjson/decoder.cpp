@@ -224,17 +224,15 @@ struct leeway_decoder {
   }
 };
 
-leeway_decoder *leeway_decoder_create(const char *const *paths, size_t count) {
+leeway_decoder *leeway_decoder_create(const leeway_text *components, const size_t *component_counts, size_t count) {
   auto *decoder = new (std::nothrow) leeway_decoder();
   if (!decoder) return nullptr;
   decoder->slot_count = count;
   for (size_t slot = 0; slot < count; slot++) {
-    std::vector<std::string_view> components;
-    std::string_view rest(paths[slot]);
-    for (size_t end; (end = rest.find('\x1f')) != std::string_view::npos; rest.remove_prefix(end + 1))
-      components.push_back(rest.substr(0, end));
-    components.push_back(rest);
-    decoder->root.add(components, 0, slot);
+    std::vector<std::string_view> path;
+    for (size_t index = 0; index < component_counts[slot]; index++, components++)
+      path.emplace_back(components->bytes, components->length);
+    decoder->root.add(path, 0, slot);
   }
   return decoder;
 }

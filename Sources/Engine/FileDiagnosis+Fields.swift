@@ -113,15 +113,23 @@ extension FileDiagnosis {
       guard labels == nil, paths.count <= 6, names.contains(where: paths.contains) else { return nil }
       return "it seems to hold labels (): name it under inputs.labels, and where its id and value stand under labels"
     case .labels:
-      guard let labels, !holds(labels.value), holds(schema.prediction) || holds(schema.score) else { return nil }
+      let hasScore = holds(schema.score) || paths.contains(where: isClassScore)
+      guard let labels, !holds(labels.value), holds(schema.prediction) || hasScore else { return nil }
       return "it seems to hold predictions (): name it under inputs.predictions"
     }
+  }
+
+  /// Whether the field is the score of one of several classes.
+  private func isClassScore(_ path: String) -> Bool {
+    guard case .multiclass(let classes) = schema.task, let score = schema.score else { return false }
+    return classes.contains { score.appending($0).description == path }
   }
 
   // MARK: - Other names
 
   /// `fields.timestamp`
   private func settingName(of field: String) -> String {
+    if kind == .predictions, isClassScore(field) { return "fields.score" }
     let settings: [(FieldPath?, String)] =
       switch kind {
       case .predictions:
@@ -137,6 +145,7 @@ extension FileDiagnosis {
 
   /// Fields that could be meant: of the same name elsewhere, of nearly that name, and of the fitting type.
   private func candidates(for field: String, in found: FoundFields) -> [String] {
+    guard kind == .labels || !isClassScore(field) else { return [] }
     let others = found.fields.filter { $0.path != field && FieldPath($0.path) != nil }
     let member = Self.lastMember(of: field)
     var result = others.map(\.path).filter { Self.lastMember(of: $0) == member }
@@ -145,10 +154,12 @@ extension FileDiagnosis {
       result += others.map(\.path).filter { Self.lastMember(of: $0) == near }
     }
     let taken = Set(
-      [schema.timestamp, schema.id, schema.prediction, schema.score, labels?.timestamp, labels?.id, labels?.value]
-        .compactMap { $0?.description })
+      [
+        schema.timestamp, schema.id, schema.prediction, schema.score, schema.override, labels?.timestamp, labels?.id,
+        labels?.value,
+      ].compactMap { $0?.description })
     let setting = settingName(of: field)
-    result += others.filter { !taken.contains($0.path) && Self.fits($0, setting) }.map(\.path)
+    result += others.filter { !taken.contains($0.path) && fits($0, setting) }.map(\.path)
     var seen: Set<String> = []
     return result.filter { seen.insert($0).inserted }
   }
@@ -175,18 +186,31 @@ extension FileDiagnosis {
     }
   }
 
-  private static func fits(_ field: FoundField, _ setting: String) -> Bool {
+  private func fits(_ field: FoundField, _ setting: String) -> Bool {
+    let isTime = Self.isTime(field.value)
     switch (setting, field.value) {
-    case ("fields.timestamp", _), ("labels.timestamp", _): return isTime(field.value)
+    case ("fields.timestamp", _), ("labels.timestamp", _): return isTime
     case ("fields.id", .text), ("fields.id", .number), ("labels.id", .text), ("labels.id", .number):
-      let name = lastMember(of: field.path).lowercased()
-      return !isTime(field.value) && ["id", "uuid", "key"].contains { name == $0 || name.hasSuffix($0) }
-    case ("fields.prediction", .boolean), ("labels.value", .boolean): return true
-    case ("fields.prediction", .number(let number)), ("labels.value", .number(let number)):
-      return number == number.rounded() && abs(number) < 100
-    case ("labels.value", .text(let text)): return text.count <= 20 && !isTime(field.value)
+      let name = Self.lastMember(of: field.path).lowercased()
+      return !isTime && ["id", "uuid", "key"].contains { name == $0 || name.hasSuffix($0) }
+    case ("fields.prediction", .number), ("labels.value", .number):
+      return schema.task == .regression ? !isTime : isClass(field.value)
+    case ("fields.prediction", _): return isClass(field.value)
+    case ("labels.value", .text(let text)): return schema.task != .regression && text.count <= 20 && !isTime
+    case ("labels.value", _): return isClass(field.value)
     case ("fields.score", .number(let number)): return number >= 0 && number <= 1
     default: return false
+    }
+  }
+
+  /// Whether the value looks like a class of the task.
+  private func isClass(_ value: ObjectSketch.Value) -> Bool {
+    switch (schema.task, value) {
+    case (.regression, _): false
+    case (_, .boolean): true
+    case (_, .number(let number)): number == number.rounded() && abs(number) < 100
+    case (.multiclass(let classes), .text(let text)): classes.contains(text)
+    default: false
     }
   }
 

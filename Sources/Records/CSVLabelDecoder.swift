@@ -2,24 +2,29 @@
 /// as a whole and to the letter; of columns with the same name the first counts.
 ///
 /// CSV has no types. An id is the text as it stands, so that the digits of a number are the same id as that number in a
-/// JSON log; a class is compared as text, as a number and as a boolean; a time is RFC 3339 or a Unix time. Nothing at
-/// all and `null`, in any capitals, are a missing value.
+/// JSON log; a class is compared as text, as a number and as a boolean; a time is RFC 3339 or a Unix time; `true` and
+/// `false` are business figures too. Nothing at all and `null`, in any capitals, are a missing value.
 package struct CSVLabelDecoder: Sendable {
   private let schema: LabelSchema
   private let idName, valueName: String
   private let timestampName: String?
-  private let positive: CSVClass
+  private let kpiNames: [String]
+  private let outcome: LineField.Role
+  private let classes: CSVClasses
 
   package init(schema: LabelSchema) {
     self.schema = schema
     idName = schema.id.description
     valueName = schema.value.description
     timestampName = schema.timestamp?.description
-    positive = CSVClass(schema.positive)
+    kpiNames = schema.kpis.map(\.path.description)
+    outcome = LineField.Role(outcomeOf: schema.task)
+    classes = CSVClasses(schema.task.names)
   }
 
   /// Appends the block's records to the batch; what cannot be read is handed to `reject`, in the order of the file.
   ///
+  /// - Parameter batch: has a column for each of the schema's business figures.
   /// - Returns: how many records there are, bad ones too. Blank lines do not count.
   package func decode(_ block: LineBlock, into batch: inout LabelBatch, reject: (RejectedLine) -> Void) -> Int {
     let bytes = block.content
@@ -30,7 +35,8 @@ package struct CSVLabelDecoder: Sendable {
     let header = block.header ?? []
     let columns = Columns(
       id: header.firstIndex(of: idName) ?? -1, value: header.firstIndex(of: valueName) ?? -1,
-      timestamp: timestampName.flatMap(header.firstIndex) ?? -1, count: header.count)
+      timestamp: timestampName.flatMap(header.firstIndex) ?? -1, kpis: kpiNames.map { header.firstIndex(of: $0) ?? -1 },
+      count: header.count)
     var scanner = CSVScanner(bytes, separator: block.separator)
     var count = 0
     while scanner.position < bytes.count {
@@ -50,6 +56,7 @@ package struct CSVLabelDecoder: Sendable {
   /// Where the values stand among the fields of a record; -1 for nowhere.
   private struct Columns {
     var id, value, timestamp: Int
+    var kpis: [Int]
     var count: Int
   }
 
@@ -78,12 +85,35 @@ package struct CSVLabelDecoder: Sendable {
     }
     if hasMore { throw LineDefect(.notCSV) }
     let hash = try identifier(id, scanner)
-    let isPositive = try isPositive(value, scanner)
+    let outcome = try outcome(value, scanner)
     let moment = try instant(timestamp, scanner)
     batch.offsets.append(UInt32(truncatingIfNeeded: start))
     batch.ids.append(hash)
-    batch.positive.append(isPositive)
+    batch.outcomes.append(outcome)
     batch.timestamps.append(moment)
+    if !kpiNames.isEmpty { Self.appendFigures(scanner, from: start, columns.kpis, to: &batch) }
+  }
+
+  /// Appends the business figures of the record that begins at `start`. In a pass of its own, so that files without
+  /// figures do not pay for them.
+  @inline(never)
+  private static func appendFigures(
+    _ scanner: CSVScanner, from start: Int, _ columns: [Int], to batch: inout LabelBatch
+  ) {
+    let row = batch.count - 1
+    for kpi in columns.indices { batch.kpis[kpi].append(.nan) }
+    var scanner = scanner
+    scanner.position = start
+    var ending = CSVScanner.Ending.separator
+    var index = 0
+    while ending == .separator {
+      let field = scanner.nextField()
+      for kpi in columns.indices where columns[kpi] == index {
+        batch.kpis[kpi][row] = CSVValue.figure(scanner.content(of: field))
+      }
+      ending = field.ending
+      index += 1
+    }
   }
 
   private func identifier(_ field: CSVScanner.Field, _ scanner: CSVScanner) throws(LineDefect) -> IdentifierHash {
@@ -94,15 +124,20 @@ package struct CSVLabelDecoder: Sendable {
     return scanner.unescaped(field).withUnsafeBytes { IdentifierHash($0) }
   }
 
-  private func isPositive(_ field: CSVScanner.Field, _ scanner: CSVScanner) throws(LineDefect) -> Bool {
+  private func outcome(_ field: CSVScanner.Field, _ scanner: CSVScanner) throws(LineDefect) -> Double {
     let content = scanner.content(of: field)
     if CSVValue.isAbsent(content) { throw LineDefect(.missingField, field: valueName) }
     guard CSVValue.isUTF8(content) else { throw LineDefect(.invalidUTF8) }
-    let isPositive =
+    if outcome == .outcomeNumber {
+      if let number = CSVValue.number(content) { return number }
+      throw LineDefect(CSVValue.isNotFinite(content) ? .notFinite : .wrongType, field: valueName)
+    }
+    let number =
       field.hasDoubledQuotes
-      ? scanner.unescaped(field).withUnsafeBytes { positive.matches($0) } : positive.matches(content)
-    guard let isPositive else { throw LineDefect(.notFinite, field: valueName) }
-    return isPositive
+      ? scanner.unescaped(field).withUnsafeBytes { classes.number(of: $0) } : classes.number(of: content)
+    guard let number else { throw LineDefect(.notFinite, field: valueName) }
+    if outcome == .outcome { return number == 0 ? 1 : 0 }
+    return Double(number < 0 ? Int(RecordBatch.Served.other) : number)
   }
 
   private func instant(_ field: CSVScanner.Field, _ scanner: CSVScanner) throws(LineDefect) -> Int64 {

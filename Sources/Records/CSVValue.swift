@@ -60,6 +60,17 @@ enum CSVValue {
     return isNegative ? -value : value
   }
 
+  /// Whether the text is no number but what programs write for one that is not finite: `nan`, `-inf`, `1e999`.
+  static func isNotFinite(_ text: UnsafeRawBufferPointer) -> Bool {
+    number(text) == nil && Double(String(decoding: text, as: UTF8.self))?.isFinite == false
+  }
+
+  /// The text as a business figure: a number, or `true` and `false` in any capitals as 1 and 0; NaN for anything else.
+  static func figure(_ text: UnsafeRawBufferPointer) -> Double {
+    if let number = number(text) { return number }
+    return isWord(text, "true") ? 1 : isWord(text, "false") ? 0 : .nan
+  }
+
   private static let powersOfTen: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
   ]
@@ -83,28 +94,5 @@ extension LineVisitor.Value {
       if CSVValue.isWord(bytes, "false") { return .boolean(false) }
       return CSVValue.number(bytes).map { .number($0) } ?? .text(text)
     }
-  }
-}
-
-/// Tells the positive class from the others in a text that may stand for a text, a number or a boolean.
-struct CSVClass: Sendable {
-  private let text: [UInt8]
-  private let number: Double?
-  private let truth: Bool?
-
-  init(_ name: String) {
-    text = Array(name.utf8)
-    number = name == "true" ? 1 : name == "false" ? 0 : Double(name)
-    truth = number == 1 ? true : number == 0 ? false : nil
-  }
-
-  /// Whether the text is this class; `nil` if it is a number that is none.
-  func matches(_ value: UnsafeRawBufferPointer) -> Bool? {
-    if value.elementsEqual(text) { return true }
-    if let read = CSVValue.number(value) { return read == number }
-    if CSVValue.isWord(value, "true") { return truth == true }
-    if CSVValue.isWord(value, "false") { return truth == false }
-    if CSVValue.isWord(value, "nan") || CSVValue.isWord(value, "inf") || CSVValue.isWord(value, "-inf") { return nil }
-    return false
   }
 }

@@ -1,16 +1,19 @@
 import CSimdjson
 
-/// Tells the positive class from the others, in whatever JSON type a log writes its classes.
+/// Tells one class from the others, in whatever JSON type a log writes its classes.
 struct ClassName: Sendable {
-  private let text: [UInt8]
+  let text: [UInt8]
   let number: Double?
   let truth: Bool?
 
   init(_ name: String) {
     text = Array(name.utf8)
-    number = name == "true" ? 1 : name == "false" ? 0 : Double(name)
+    number = Self.number(name)
     truth = number == 1 ? true : number == 0 ? false : nil
   }
+
+  /// The number that a class of this name is, too: 1 for `true` and 0 for `false`.
+  static func number(_ name: String) -> Double? { name == "true" ? 1 : name == "false" ? 0 : Double(name) }
 
   /// Whether the value is this class; `nil` if the value is no class at all.
   func matches(_ value: leeway_value) -> Bool? {

@@ -40,6 +40,22 @@ extension leeway_value {
     return number
   }
 
+  /// A finite number, whatever it measures.
+  func finiteNumber(field: FieldPath) throws(LineDefect) -> Double {
+    guard isNumber else { throw defect(field: field) }
+    return number
+  }
+
+  /// The value as a business figure: a number, a boolean as 1 or 0. `nil` for anything else.
+  var figure: Double? {
+    switch isKind {
+    case LEEWAY_NUMBER, LEEWAY_INTEGER, LEEWAY_NATURAL: number
+    case LEEWAY_TRUE: 1
+    case LEEWAY_FALSE: 0
+    default: nil
+    }
+  }
+
   /// What is wrong with a required value that could not be read.
   func defect(field: FieldPath) -> LineDefect {
     switch isKind {

@@ -9,5 +9,12 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
     self.components = components
   }
 
+  private init(components: [String]) {
+    self.components = components
+  }
+
+  /// The path of a member of what stands here. Its name may be any text, with dots in it or empty.
+  package func appending(_ name: String) -> FieldPath { FieldPath(components: components + [name]) }
+
   package var description: String { components.joined(separator: ".") }
 }

@@ -7,20 +7,18 @@ struct LineDecoder: ~Copyable {
 
   /// - Precondition: memory for a parser, as for any allocation.
   init(paths: [FieldPath]) {
-    let texts = paths.map { $0.components.joined(separator: "\u{1F}") }
-    let copies = texts.map { text in
-      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.utf8.count + 1)
-      for (index, byte) in text.utf8.enumerated() { copy[index] = CChar(bitPattern: byte) }
-      copy[text.utf8.count] = 0
-      return copy
+    let components = paths.flatMap(\.components).map { Array($0.utf8) }
+    let bytes = components.flatMap { $0 }
+    let handle = bytes.withUnsafeBytes { bytes in
+      var start = 0
+      let texts = components.map { component in
+        defer { start += component.count }
+        let text = bytes.baseAddress.map { ($0 + start).assumingMemoryBound(to: CChar.self) }
+        return leeway_text(bytes: text, length: component.count)
+      }
+      return leeway_decoder_create(texts, paths.map(\.components.count), paths.count)
     }
-    defer {
-      for copy in copies { copy.deallocate() }
-    }
-    var pointers = copies.map { Optional(UnsafePointer($0)) }
-    guard let handle = leeway_decoder_create(&pointers, pointers.count) else {
-      preconditionFailure("out of memory")
-    }
+    guard let handle else { preconditionFailure("out of memory") }
     self.handle = handle
     values = .allocate(capacity: max(1, paths.count))
   }

@@ -25,8 +25,15 @@ struct LineShape {
   let steps: UnsafeMutableBufferPointer<Step>
   /// What follows the last value.
   let end: Literal
-  /// Fields that lines of this shape do not have.
-  let absent: UnsafeMutableBufferPointer<(role: LineField.Role, column: Int)>
+  /// A field of which all lines of the shape say the same.
+  struct Fixed {
+    var role: LineField.Role
+    var column: Int
+    /// The lines have an object or array in its place; they lack it otherwise.
+    var isPresent: Bool
+  }
+
+  let fixed: UnsafeMutableBufferPointer<Fixed>
   private let bytes: UnsafeMutableRawPointer
   /// Lines that were read by it.
   var uses = 0
@@ -35,9 +42,10 @@ struct LineShape {
   ///   - line: one of the lines; the literals are parts of it.
   ///   - parts: where the literal before each value lies in the line, and what the value is for.
   ///   - end: where the literal behind the last value begins.
+  ///   - fixed: fields without a value of their own, and whether an object or array is in their place.
   init(
     line: UnsafeRawBufferPointer, parts: [(literal: Range<Int>, field: LineField?, isRepeated: Bool)], end: Int,
-    absent: [LineField]
+    fixed: [(field: LineField, isPresent: Bool)]
   ) {
     let bytes = UnsafeMutableRawPointer.allocate(byteCount: line.count + linePadding, alignment: 16)
     bytes.initializeMemory(as: UInt8.self, repeating: 0, count: line.count + linePadding)
@@ -61,15 +69,16 @@ struct LineShape {
           column: part.field?.column ?? 0))
     }
     self.end = literal(end..<line.count)
-    self.absent = .allocate(capacity: absent.count)
-    for (index, field) in absent.enumerated() {
-      self.absent.initializeElement(at: index, to: (field.role, field.column))
+    self.fixed = .allocate(capacity: fixed.count)
+    for (index, (field, isPresent)) in fixed.enumerated() {
+      self.fixed.initializeElement(
+        at: index, to: Fixed(role: field.role, column: field.column, isPresent: isPresent))
     }
   }
 
   func deallocate() {
     steps.deallocate()
-    absent.deallocate()
+    fixed.deallocate()
     bytes.deallocate()
   }
 }

@@ -14,7 +14,7 @@ package struct LineVisitor: ~Copyable {
   private let line: OpaquePointer
 
   package init() {
-    guard let handle = leeway_decoder_create(nil, 0) else { preconditionFailure("out of memory") }
+    guard let handle = leeway_decoder_create(nil, nil, 0) else { preconditionFailure("out of memory") }
     line = handle
   }
 

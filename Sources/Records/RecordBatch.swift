@@ -1,11 +1,14 @@
 /// Decoded predictions in columns (structure of arrays): row *i* is the *i*-th element of every column.
 package struct RecordBatch: Sendable {
-  /// What was served.
+  /// What was served: for a binary task ``negative`` or ``positive``, for several classes the number of the class, for
+  /// regression ``positive``.
   package enum Served {
     package static let negative: UInt8 = 0
     package static let positive: UInt8 = 1
+    /// A class that is not among the task's.
+    package static let other: UInt8 = 254
     /// The request failed and nothing was served.
-    package static let nothing: UInt8 = 2
+    package static let nothing: UInt8 = 255
   }
 
   /// Where each row's line begins in the block that it was decoded from.
@@ -18,8 +21,15 @@ package struct RecordBatch: Sendable {
   package var combinations: [UInt32] = []
   package var table = CombinationTable()
   package var served: [UInt8] = []
-  /// P(positive class), NaN where there is none.
+  /// P(positive class); for several classes that of the served class; for regression the served number. NaN where there
+  /// is none.
   package var scores: [Double] = []
+  /// For several classes, a column of scores for each of them; NaN in all of them for a row without scores. Else empty.
+  package var classScores: [[Double]] = []
+  /// Whether a person replaced the prediction. Empty if the schema has no override.
+  package var overridden: [Bool] = []
+  /// A column for each business figure of the log: a number, or 1 and 0 for a boolean; NaN is null.
+  package var kpis: [[Double]] = []
   /// Microseconds, negative where there is none.
   package var latencies: [Int64] = []
   package var failed: [Bool] = []
@@ -30,7 +40,9 @@ package struct RecordBatch: Sendable {
   /// Values read as null because they had the wrong type or were not finite.
   package var invalidValues = 0
 
-  package init(numericCount: Int, categoricalCount: Int) {
+  package init(numericCount: Int, categoricalCount: Int, classCount: Int = 0, kpiCount: Int = 0) {
+    classScores = Array(repeating: [], count: classCount)
+    kpis = Array(repeating: [], count: kpiCount)
     numeric = Array(repeating: [], count: numericCount)
     categorical = Array(repeating: [], count: categoricalCount)
   }
@@ -45,6 +57,9 @@ package struct RecordBatch: Sendable {
     combinations.removeAll(keepingCapacity: true)
     served.removeAll(keepingCapacity: true)
     scores.removeAll(keepingCapacity: true)
+    overridden.removeAll(keepingCapacity: true)
+    for index in classScores.indices { classScores[index].removeAll(keepingCapacity: true) }
+    for index in kpis.indices { kpis[index].removeAll(keepingCapacity: true) }
     latencies.removeAll(keepingCapacity: true)
     failed.removeAll(keepingCapacity: true)
     for index in numeric.indices { numeric[index].removeAll(keepingCapacity: true) }
@@ -60,9 +75,15 @@ package struct LabelBatch: Sendable {
   /// When the label became known, in microseconds; `Int64.min` if the log does not say.
   package var timestamps: [Int64] = []
   package var ids: [IdentifierHash] = []
-  package var positive: [Bool] = []
+  /// Binary: 1 or 0. Several classes: the class's number, ``RecordBatch/Served/other`` for one that is not among the
+  /// task's. Regression: the number.
+  package var outcomes: [Double] = []
+  /// A column for each business figure of the log, as in ``RecordBatch/kpis``.
+  package var kpis: [[Double]]
 
-  package init() {}
+  package init(kpiCount: Int = 0) {
+    kpis = Array(repeating: [], count: kpiCount)
+  }
 
   package var count: Int { ids.count }
 
@@ -70,7 +91,8 @@ package struct LabelBatch: Sendable {
     offsets.removeAll(keepingCapacity: true)
     timestamps.removeAll(keepingCapacity: true)
     ids.removeAll(keepingCapacity: true)
-    positive.removeAll(keepingCapacity: true)
+    outcomes.removeAll(keepingCapacity: true)
+    for index in kpis.indices { kpis[index].removeAll(keepingCapacity: true) }
   }
 }
 
@@ -90,6 +112,9 @@ extension RecordBatch {
     ids += other.ids
     served += other.served
     scores += other.scores
+    overridden += other.overridden
+    for index in classScores.indices { classScores[index] += other.classScores[index] }
+    for index in kpis.indices { kpis[index] += other.kpis[index] }
     latencies += other.latencies
     failed += other.failed
     for index in numeric.indices { numeric[index] += other.numeric[index] }

@@ -2,8 +2,6 @@
 /// Used by one thread at a time.
 package final class RecordDecoder {
   package let schema: RecordSchema
-  private let hasIDs: Bool
-  private let numericCount: Int
   private var reader: RowReader
 
   /// - Parameters:
@@ -14,17 +12,27 @@ package final class RecordDecoder {
     schema: RecordSchema, categories: [[String]], learnsCategories: Bool, readsIDs: Bool = true
   ) {
     self.schema = schema
+    let task = schema.task
     var fields = [
-      LineField(role: .timestamp, path: schema.timestamp), LineField(role: .outcome, path: schema.prediction),
+      LineField(role: .timestamp, path: schema.timestamp),
+      LineField(role: LineField.Role(outcomeOf: task), path: schema.prediction),
     ]
     func add(_ role: LineField.Role, _ path: FieldPath?, column: Int = 0) {
       if let path { fields.append(LineField(role: role, path: path, column: column)) }
     }
-    add(.score, schema.score)
+    switch task {
+    case .binary: add(.score, schema.score)
+    case .multiclass:
+      add(.classScores, schema.score)
+      for (number, name) in task.names.enumerated() { add(.classScore, schema.score?.appending(name), column: number) }
+    case .regression: break
+    }
     if readsIDs { add(.id, schema.id) }
     add(.part, schema.version)
     add(.latency, schema.latency)
     add(.status, schema.status)
+    add(.override, schema.override)
+    for (column, kpi) in schema.kpis.enumerated() { add(.kpi, kpi.path, column: column) }
     let numeric = schema.features.filter { $0.kind == .numeric }
     let categorical = schema.features.filter { $0.kind == .categorical }
     for (column, feature) in numeric.enumerated() { add(.numeric, feature.path, column: column) }
@@ -35,17 +43,20 @@ package final class RecordDecoder {
         limit: learnsCategories ? Vocabulary.defaultLimit : 0,
         texts: index < categories.count ? categories[index] : [])
     }
-    hasIDs = readsIDs && schema.id != nil
-    numericCount = numeric.count
     reader = RowReader(
-      fields: fields, positive: schema.positive, partCount: 1 + schema.dimensions.count, vocabularies: vocabularies)
+      fields: fields, task: task, partCount: 1 + schema.dimensions.count, vocabularies: vocabularies)
   }
 
   /// What the categorical features' codes stand for, in schema order.
   package var categories: [Vocabulary] { (0..<reader.categoryCount).map { reader.categories[$0].vocabulary } }
 
   package func emptyBatch() -> RecordBatch {
-    RecordBatch(numericCount: numericCount, categoricalCount: reader.categoryCount)
+    let columns = reader.stage.columns
+    var classCount = 0
+    if case .multiclass = schema.task { classCount = reader.classes.count }
+    return RecordBatch(
+      numericCount: columns.numeric, categoricalCount: columns.categorical, classCount: classCount,
+      kpiCount: columns.kpis)
   }
 
   /// Appends the rows of a block to the batch, and hands over the lines that are none.
@@ -58,7 +69,7 @@ package final class RecordDecoder {
       return count
     }
     if batch.count == 0 { reader.combinations.renewIfLong() }
-    let count = reader.read(block, flush: { $0.flush(into: &batch, hasIDs: hasIDs) }, reject: reject)
+    let count = reader.read(block, flush: { $0.flush(into: &batch) }, reject: reject)
     batch.table = reader.combinations.table
     return count
   }

@@ -9,11 +9,14 @@ package struct RecordSchema: Equatable, Sendable {
     package var name: String
     package var path: FieldPath
     package var kind: Kind
+    /// For numbers, the values that are expected; those of the reference if nothing is said.
+    package var range: ClosedRange<Double>?
 
-    package init(name: String, path: FieldPath, kind: Kind) {
+    package init(name: String, path: FieldPath, kind: Kind, range: ClosedRange<Double>? = nil) {
       self.name = name
       self.path = path
       self.kind = kind
+      self.range = range
     }
   }
 
@@ -33,22 +36,25 @@ package struct RecordSchema: Equatable, Sendable {
   /// Joins labels to predictions; required in every record if labels are read.
   package var id: FieldPath?
   package var version: FieldPath?
-  /// The served class. Required in every record that was served without error.
+  /// The served class, or number for regression. Required in every record that was served without error.
   package var prediction: FieldPath
-  /// P(positive class), 0…1.
+  /// P(positive class), 0…1; for several classes an object of `{class: p}`; unused for regression.
   package var score: FieldPath?
   package var latency: FieldPath?
   /// `ok`/`error`, a boolean (true is ok), or an HTTP code (400 and above is an error).
   package var status: FieldPath?
   package var features: [Feature]
   package var dimensions: [Dimension]
-  /// The positive class as text: a class is positive if its JSON text (without quotes) is this; `true` and `1`,
-  /// `false` and `0`, `1.0` and `1` are the same.
-  package var positive: String
+  package var task: PredictionTask
+  /// Present (and neither null nor false) where a person replaced the prediction.
+  package var override: FieldPath?
+  /// Business figures of the prediction log; those of the label log are in ``LabelSchema/kpis``.
+  package var kpis: [KPIField]
 
   package init(
     timestamp: FieldPath, id: FieldPath?, version: FieldPath?, prediction: FieldPath, score: FieldPath?,
-    latency: FieldPath?, status: FieldPath?, features: [Feature], dimensions: [Dimension], positive: String
+    latency: FieldPath?, status: FieldPath?, features: [Feature], dimensions: [Dimension], task: PredictionTask,
+    override: FieldPath? = nil, kpis: [KPIField] = []
   ) {
     self.timestamp = timestamp
     self.id = id
@@ -59,7 +65,9 @@ package struct RecordSchema: Equatable, Sendable {
     self.status = status
     self.features = features
     self.dimensions = dimensions
-    self.positive = positive
+    self.task = task
+    self.override = override
+    self.kpis = kpis
   }
 }
 
@@ -69,13 +77,16 @@ package struct LabelSchema: Equatable, Sendable {
   package var value: FieldPath
   /// When the label became known. Without it a label counts as known when its prediction was made.
   package var timestamp: FieldPath?
-  /// As in ``RecordSchema/positive``.
-  package var positive: String
+  package var task: PredictionTask
+  package var kpis: [KPIField]
 
-  package init(id: FieldPath, value: FieldPath, timestamp: FieldPath?, positive: String) {
+  package init(
+    id: FieldPath, value: FieldPath, timestamp: FieldPath?, task: PredictionTask, kpis: [KPIField] = []
+  ) {
     self.id = id
     self.value = value
     self.timestamp = timestamp
-    self.positive = positive
+    self.task = task
+    self.kpis = kpis
   }
 }

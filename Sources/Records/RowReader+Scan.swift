@@ -27,6 +27,7 @@ extension RowReader {
     var failed = false
     var lacksOutcome = false
     var lacksScore = false
+    var hasClassScores = false
     var next = shape.pointee.steps.baseAddress
     let last = next.map { $0 + shape.pointee.steps.count }
 
@@ -164,23 +165,35 @@ extension RowReader {
           failed = other == .no
         }
         stage.failed[row] = failed
+      case .outcomeClass, .outcomeNumber, .classScores, .classScore, .override, .kpi:
+        let found = scanRare(&cursor, end: end, role: step.pointee.role, column: step.pointee.column, row: row)
+        guard found != .refused else { return Self.refusal(start) }
+        lacksOutcome = lacksOutcome || found.contains(.noOutcome)
+        hasClassScores = hasClassScores || found.contains(.classScores)
+        invalidValues += found.contains(.invalid) ? 1 : 0
       }
     }
 
     guard cursor <= end, shape.pointee.end.stands(at: cursor, end: end), cursor + shape.pointee.end.count == end else {
       return .otherShape
     }
-    for absent in shape.pointee.absent {
-      switch absent.role {
-      case .outcome: lacksOutcome = true
+    for field in shape.pointee.fixed {
+      switch field.role {
+      case .outcome, .outcomeClass: lacksOutcome = true
+      case .outcomeNumber:
+        stage.scores[row] = .nan
+        lacksOutcome = true
       case .score:
         stage.scores[row] = .nan
         lacksScore = true
-      default: clear(absent.role, column: absent.column, row: row)
+      case .classScores: hasClassScores = hasClassScores || field.isPresent
+      case .override: stage.overridden[row] = field.isPresent
+      default: clear(field.role, column: field.column, row: row)
       }
     }
     guard failed || !(lacksOutcome || lacksScore) else { return .takesParser }
     if lacksOutcome { stage.served[row] = RecordBatch.Served.nothing }
+    if stage.columns.classScores > 0, !settleScores(row), hasClassScores { invalidValues += 1 }
     stage.combinations[row] = combinations.number()
     return Outcome(invalidValues: invalidValues)
   }
@@ -198,7 +211,9 @@ extension RowReader {
     case .part: combinations.codes[column] = CombinationNumbers.missing
     case .latency: stage.latencies[row] = -1
     case .status: stage.failed[row] = false
-    case .unread, .timestamp, .id, .outcome, .score: break
+    case .classScore: stage.classScores[column * RowStage.stride + row] = .nan
+    case .kpi: stage.kpis[column * RowStage.stride + row] = .nan
+    case .unread, .timestamp, .id, .outcome, .outcomeClass, .outcomeNumber, .score, .classScores, .override: break
     }
   }
 

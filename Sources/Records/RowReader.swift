@@ -7,7 +7,9 @@ import CSimdjson
 struct RowReader: ~Copyable {
   /// What is looked for, those that a row cannot do without first; a parsed line's defect is that of the first at fault.
   let fields: [LineField]
+  /// The first class: of a binary task the positive one.
   let positive: ClassName
+  let classes: ClassNames
   let categoryCount: Int
   /// One per categorical feature.
   let categories: UnsafeMutablePointer<TextCodes>
@@ -25,16 +27,17 @@ struct RowReader: ~Copyable {
   /// - Parameters:
   ///   - partCount: the parts of a row's combination.
   ///   - vocabularies: one per categorical feature.
-  init(fields: [LineField], positive: String, partCount: Int, vocabularies: [Vocabulary]) {
+  init(fields: [LineField], task: PredictionTask, partCount: Int, vocabularies: [Vocabulary]) {
     self.fields = fields
-    self.positive = ClassName(positive)
+    positive = ClassName(task.names.first ?? "")
+    classes = ClassNames(task.names)
     categoryCount = vocabularies.count
     categories = .allocate(capacity: max(1, vocabularies.count))
     for (index, vocabulary) in vocabularies.enumerated() {
       (categories + index).initialize(to: TextCodes(vocabulary))
     }
     combinations = CombinationNumbers(partCount: partCount)
-    stage = RowStage(numericCount: fields.count { $0.role == .numeric }, categoricalCount: vocabularies.count)
+    stage = RowStage(columns: RowStage.Columns(of: fields))
     targets = fields.map { ($0.role, $0.column) }
     parser = LineDecoder(paths: fields.map(\.path))
     statusSlot = fields.firstIndex { $0.role == .status }
@@ -120,6 +123,7 @@ struct RowReader: ~Copyable {
     let failed = statusSlot.map { values[$0].isFailure } ?? false
     stage.failed[row] = failed
     var invalidValues = 0
+    var hasClassScores = false
     for slot in 0..<targets.count {
       let (role, column) = targets[slot]
       let value = values[slot]
@@ -128,10 +132,20 @@ struct RowReader: ~Copyable {
       switch role {
       case .timestamp: stage.timestamps[row] = try value.instant(field: fields[slot].path)
       case .id: stage.ids[row] = try value.identifier(field: fields[slot].path)
-      case .outcome where isExcused: stage.served[row] = RecordBatch.Served.nothing
+      case .outcome where isExcused, .outcomeClass where isExcused:
+        stage.served[row] = RecordBatch.Served.nothing
+      case .outcomeNumber where isExcused:
+        stage.served[row] = RecordBatch.Served.nothing
+        stage.scores[row] = .nan
       case .outcome:
         guard let isPositive = positive.matches(value) else { throw value.defect(field: fields[slot].path) }
         stage.served[row] = isPositive ? RecordBatch.Served.positive : RecordBatch.Served.negative
+      case .outcomeClass:
+        guard let number = classes.number(of: value) else { throw value.defect(field: fields[slot].path) }
+        stage.served[row] = number
+      case .outcomeNumber:
+        stage.scores[row] = try value.finiteNumber(field: fields[slot].path)
+        stage.served[row] = RecordBatch.Served.positive
       case .score: stage.scores[row] = isExcused ? .nan : try value.probability(field: fields[slot].path)
       case .latency:
         let latency = value.isNumber ? Self.microseconds(milliseconds: value.number) : -1
@@ -148,12 +162,38 @@ struct RowReader: ~Copyable {
         let code = value.withText { combinations.code(of: $0, part: column) }
         combinations.codes[column] = code ?? CombinationNumbers.missing
         isUnreadable = code == nil
+      case .classScores: hasClassScores = hasClassScores || !value.isAbsent
+      case .classScore:
+        let score = value.isNumber ? try value.probability(field: fields[slot].path) : .nan
+        stage.classScores[column * RowStage.stride + row] = score
+        hasClassScores = hasClassScores || !value.isAbsent
+      case .override: stage.overridden[row] = !value.isAbsent && value.isKind != LEEWAY_FALSE
+      case .kpi:
+        let figure = value.figure
+        stage.kpis[column * RowStage.stride + row] = figure ?? .nan
+        isUnreadable = figure == nil
       case .status, .unread: break
       }
       if isUnreadable, !value.isAbsent { invalidValues += 1 }
     }
+    if stage.columns.classScores > 0, !settleScores(row), hasClassScores { invalidValues += 1 }
     stage.combinations[row] = combinations.number()
     return invalidValues
+  }
+
+  /// Sets a row's score to that of its served class. False, and no scores at all, if those of some classes are not
+  /// there.
+  @inline(never)
+  func settleScores(_ row: Int) -> Bool {
+    let count = stage.columns.classScores
+    var isWhole = true
+    for number in 0..<count where stage.classScores[number &* RowStage.stride &+ row].isNaN { isWhole = false }
+    if !isWhole {
+      for number in 0..<count { stage.classScores[number &* RowStage.stride &+ row] = .nan }
+    }
+    let served = Int(stage.served[row])
+    stage.scores[row] = served < count ? stage.classScores[served &* RowStage.stride &+ row] : .nan
+    return isWhole
   }
 
   /// A latency in whole microseconds; negative if it is none.

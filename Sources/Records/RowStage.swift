@@ -16,16 +16,18 @@ struct RowStage: ~Copyable {
   let latencies: UnsafeMutablePointer<Int64>
   let failed: UnsafeMutablePointer<Bool>
   let combinations: UnsafeMutablePointer<UInt32>
+  let overridden: UnsafeMutablePointer<Bool>
   /// Column after column, ``stride`` rows each.
   let numeric: UnsafeMutablePointer<Double>
   let categorical: UnsafeMutablePointer<Int32>
-  let numericCount: Int
-  let categoricalCount: Int
+  let classScores: UnsafeMutablePointer<Double>
+  let kpis: UnsafeMutablePointer<Double>
+  let columns: Columns
 
   private(set) var count = 0
   private(set) var invalidValues = 0
 
-  init(numericCount: Int, categoricalCount: Int) {
+  init(columns: Columns) {
     func column<Value>(of value: Value, count: Int = 1) -> UnsafeMutablePointer<Value> {
       let column = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count) * Self.stride)
       column.initialize(repeating: value, count: max(1, count) * Self.stride)
@@ -39,10 +41,12 @@ struct RowStage: ~Copyable {
     latencies = column(of: -1)
     failed = column(of: false)
     combinations = column(of: 0)
-    numeric = column(of: .nan, count: numericCount)
-    categorical = column(of: Vocabulary.missing, count: categoricalCount)
-    self.numericCount = numericCount
-    self.categoricalCount = categoricalCount
+    overridden = column(of: false)
+    numeric = column(of: .nan, count: columns.numeric)
+    categorical = column(of: Vocabulary.missing, count: columns.categorical)
+    classScores = column(of: .nan, count: columns.classScores)
+    kpis = column(of: .nan, count: columns.kpis)
+    self.columns = columns
   }
 
   deinit {
@@ -54,8 +58,11 @@ struct RowStage: ~Copyable {
     latencies.deallocate()
     failed.deallocate()
     combinations.deallocate()
+    overridden.deallocate()
     numeric.deallocate()
     categorical.deallocate()
+    classScores.deallocate()
+    kpis.deallocate()
   }
 
   var isFull: Bool { count >= Self.capacity }
@@ -71,11 +78,14 @@ struct RowStage: ~Copyable {
     var isSame =
       timestamps[a] == timestamps[b] && ids[a] == ids[b] && served[a] == served[b] && latencies[a] == latencies[b]
       && scores[a].bitPattern == scores[b].bitPattern && failed[a] == failed[b] && combinations[a] == combinations[b]
-    for column in 0..<numericCount {
-      let values = numeric + column * Self.stride
-      isSame = isSame && values[a].bitPattern == values[b].bitPattern
+      && overridden[a] == overridden[b]
+    for (values, count) in [(numeric, columns.numeric), (classScores, columns.classScores), (kpis, columns.kpis)] {
+      for column in 0..<count {
+        let values = values + column * Self.stride
+        isSame = isSame && values[a].bitPattern == values[b].bitPattern
+      }
     }
-    for column in 0..<categoricalCount {
+    for column in 0..<columns.categorical {
       let codes = categorical + column * Self.stride
       isSame = isSame && codes[a] == codes[b]
     }
@@ -83,40 +93,76 @@ struct RowStage: ~Copyable {
   }
 
   /// Moves the committed rows to the end of a batch.
-  mutating func flush(into batch: inout RecordBatch, hasIDs: Bool) {
+  mutating func flush(into batch: inout RecordBatch) {
     let rows = count
     batch.offsets.append(contentsOf: UnsafeBufferPointer(start: offsets, count: rows))
     batch.timestamps.append(contentsOf: UnsafeBufferPointer(start: timestamps, count: rows))
-    if hasIDs { batch.ids.append(contentsOf: UnsafeBufferPointer(start: ids, count: rows)) }
+    if columns.hasIDs { batch.ids.append(contentsOf: UnsafeBufferPointer(start: ids, count: rows)) }
     batch.served.append(contentsOf: UnsafeBufferPointer(start: served, count: rows))
     batch.scores.append(contentsOf: UnsafeBufferPointer(start: scores, count: rows))
     batch.latencies.append(contentsOf: UnsafeBufferPointer(start: latencies, count: rows))
     batch.failed.append(contentsOf: UnsafeBufferPointer(start: failed, count: rows))
     batch.combinations.append(contentsOf: UnsafeBufferPointer(start: combinations, count: rows))
-    for column in 0..<numericCount {
-      let values = UnsafeBufferPointer(start: numeric + column * Self.stride, count: rows)
-      batch.numeric[column].append(contentsOf: values)
+    if columns.hasOverride { batch.overridden.append(contentsOf: UnsafeBufferPointer(start: overridden, count: rows)) }
+    Self.append(numeric, count: columns.numeric, rows: rows, to: &batch.numeric)
+    Self.append(categorical, count: columns.categorical, rows: rows, to: &batch.categorical)
+    Self.append(classScores, count: columns.classScores, rows: rows, to: &batch.classScores)
+    for column in columns.classScores..<max(columns.classScores, batch.classScores.count) {
+      batch.classScores[column].append(contentsOf: repeatElement(.nan, count: rows))
     }
-    for column in 0..<categoricalCount {
-      let codes = UnsafeBufferPointer(start: categorical + column * Self.stride, count: rows)
-      batch.categorical[column].append(contentsOf: codes)
-    }
+    Self.append(kpis, count: columns.kpis, rows: rows, to: &batch.kpis)
     batch.invalidValues += invalidValues
     clear()
   }
 
   /// Moves the committed rows to the end of a batch of labels.
-  mutating func flush(into batch: inout LabelBatch) {
+  ///
+  /// - Parameter outcome: what the labels are.
+  mutating func flush(into batch: inout LabelBatch, outcome: LineField.Role) {
     let rows = count
     batch.offsets.append(contentsOf: UnsafeBufferPointer(start: offsets, count: rows))
     batch.timestamps.append(contentsOf: UnsafeBufferPointer(start: timestamps, count: rows))
     batch.ids.append(contentsOf: UnsafeBufferPointer(start: ids, count: rows))
-    for row in 0..<rows { batch.positive.append(served[row] == RecordBatch.Served.positive) }
+    switch outcome {
+    case .outcomeNumber: batch.outcomes.append(contentsOf: UnsafeBufferPointer(start: scores, count: rows))
+    default: for row in 0..<rows { batch.outcomes.append(Double(served[row])) }
+    }
+    Self.append(kpis, count: columns.kpis, rows: rows, to: &batch.kpis)
     clear()
+  }
+
+  private static func append<Value>(
+    _ values: UnsafeMutablePointer<Value>, count: Int, rows: Int, to columns: inout [[Value]]
+  ) {
+    for column in 0..<count {
+      columns[column].append(contentsOf: UnsafeBufferPointer(start: values + column * stride, count: rows))
+    }
   }
 
   private mutating func clear() {
     count = 0
     invalidValues = 0
+  }
+}
+
+/// Which columns a row has besides those that every row has.
+extension RowStage {
+  struct Columns {
+    var hasIDs: Bool
+    var hasOverride: Bool
+    var numeric: Int
+    var categorical: Int
+    var classScores: Int
+    var kpis: Int
+
+    init(of fields: [LineField]) {
+      func count(_ role: LineField.Role) -> Int { fields.count { $0.role == role } }
+      hasIDs = count(.id) > 0
+      hasOverride = count(.override) > 0
+      numeric = count(.numeric)
+      categorical = count(.categorical)
+      classScores = count(.classScore)
+      kpis = count(.kpi)
+    }
   }
 }

@@ -9,6 +9,7 @@ struct ShapeLearner {
   private var literalStart = 0
   private var parts: [(literal: Range<Int>, field: LineField?, isRepeated: Bool)] = []
   private var found: [Bool]
+  private var fixed: [(field: LineField, isPresent: Bool)] = []
   /// The names that lead to where we are, one per open object.
   private var names: [[UInt8]] = []
   /// Whether each open bracket is an object's.
@@ -22,13 +23,14 @@ struct ShapeLearner {
   }
 
   /// `nil` for lines that are too long, have escapes in names, or two values for one field, or an object or array where
-  /// a field's value should be.
+  /// a field's value should be (but for those that take them).
   static func shape(of line: UnsafeRawBufferPointer, fields: [LineField]) -> LineShape? {
     guard line.count <= longestLine else { return nil }
     var learner = ShapeLearner(line: line, fields: fields)
     guard learner.walk() else { return nil }
-    let absent = zip(fields, learner.found).filter { !$1 }.map(\.0)
-    return LineShape(line: line, parts: learner.parts, end: learner.literalStart, absent: absent)
+    let absent = zip(fields, learner.found).filter { !$1 }.map { (field: $0.0, isPresent: false) }
+    return LineShape(
+      line: line, parts: learner.parts, end: learner.literalStart, fixed: learner.fixed + absent)
   }
 
   private mutating func walk() -> Bool {
@@ -36,7 +38,7 @@ struct ShapeLearner {
       switch line[position] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: ":"): position += 1
       case UInt8(ascii: "{"), UInt8(ascii: "["):
-        guard fieldsHere().isEmpty else { return false }
+        guard passesContainer() else { return false }
         open(object: line[position] == UInt8(ascii: "{"))
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         guard close() else { return false }
@@ -48,6 +50,16 @@ struct ShapeLearner {
       }
     }
     return isObject.isEmpty
+  }
+
+  /// Notes the fields whose place the object or array at hand takes. False if one of them wants a value.
+  private mutating func passesContainer() -> Bool {
+    for slot in fieldsHere() {
+      guard fields[slot].role.takesContainers, !found[slot] else { return false }
+      found[slot] = true
+      fixed.append((fields[slot], true))
+    }
+    return true
   }
 
   private mutating func open(object: Bool) {
@@ -118,10 +130,8 @@ struct ShapeLearner {
     guard !names.isEmpty, !isObject.contains(false) else { return [] }
     let name = names.count == 1 ? names[0] : Array(names.joined(separator: [UInt8(ascii: ".")]))
     var slots: [Int] = []
-    for (slot, field) in fields.enumerated() where field.name == name {
-      let count = field.path.components.count
-      let isFound = count <= LineDecoder.mostJoined || names.count == count || names.count == 1
-      if isFound { slots.append(slot) }
+    for (slot, field) in fields.enumerated() where field.name == name && field.isFound(under: names) {
+      slots.append(slot)
     }
     return slots
   }

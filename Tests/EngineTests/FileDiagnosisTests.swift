@@ -10,6 +10,7 @@ struct FileDiagnosisTests {
   private struct Case: CustomTestStringConvertible {
     var name: String
     var kind = LogKind.predictions
+    var task = PredictionTask.binary(positive: "1")
     var defect: LineDefect
     var heads: [String]
     var header: [String]?
@@ -19,22 +20,23 @@ struct FileDiagnosisTests {
     var testDescription: String { name }
   }
 
-  private static func schema() throws -> RecordSchema {
+  private static func schema(_ task: PredictionTask = .binary(positive: "1")) throws -> RecordSchema {
     RecordSchema(
       timestamp: try #require(FieldPath("ts")), id: FieldPath("request_id"), version: nil,
       prediction: try #require(FieldPath("prediction")), score: FieldPath("probability"), latency: nil, status: nil,
-      features: [], dimensions: [], positive: "1")
+      features: [], dimensions: [], task: task)
   }
 
-  private static func labels() throws -> LabelSchema {
+  private static func labels(_ task: PredictionTask = .binary(positive: "1")) throws -> LabelSchema {
     LabelSchema(
       id: try #require(FieldPath("request_id")), value: try #require(FieldPath("label")), timestamp: FieldPath("ts"),
-      positive: "1")
+      task: task)
   }
 
   /// A file whose lines all fail alike, with these beginnings in turn.
   private static func finding(_ example: Case, lines: Int = 1000) throws -> String {
-    var diagnosis = FileDiagnosis(path: "x.log", kind: example.kind, schema: try schema(), labels: try labels())
+    var diagnosis = FileDiagnosis(
+      path: "x.log", kind: example.kind, schema: try schema(example.task), labels: try labels(example.task))
     let rejected = (0..<lines).map { index in
       DeadLetter(
         path: "x.log", offset: Int64(index * 100), defect: example.defect,
@@ -45,6 +47,7 @@ struct FileDiagnosisTests {
   }
 
   private static let long = String(repeating: "x", count: 170)
+  private static let animals = PredictionTask.multiclass(classes: ["cat", "dog"])
 
   private static let cases: [Case] = [
     Case(
@@ -92,6 +95,28 @@ struct FileDiagnosisTests {
       name: "percentages", defect: LineDefect(.outOfRange, field: "probability"),
       heads: ["{\"ts\":1,\"prediction\":1,\"probability\":87.5,\"share\":0.875}"],
       says: ["'probability' outside of 0 to 1, such as '87.5'", "percentages", "fields.score to 'share'"]),
+    Case(
+      name: "percentages of classes", task: animals, defect: LineDefect(.outOfRange, field: "probability.cat"),
+      heads: ["{\"ts\":1,\"prediction\":\"cat\",\"probability\":{\"cat\":87.5,\"dog\":12.5},\"share\":0.875}"],
+      says: ["'probability.cat' outside of 0 to 1, such as '87.5'", "percentages divided by 100"]),
+    Case(
+      name: "scores of classes among the labels", kind: .labels, task: animals,
+      defect: LineDefect(.missingField, field: "label"),
+      heads: ["{\"ts\":1,\"probability\":{\"cat\":0.5,\"dog\":0.5}}"],
+      says: ["lack 'label'", "seems to hold predictions", "inputs.predictions"]),
+    Case(
+      name: "another name for the class", task: animals, defect: LineDefect(.missingField, field: "prediction"),
+      heads: ["{\"ts\":1772323200,\"note\":\"hello\",\"species\":\"dog\"}"],
+      says: ["lack 'prediction'", "set fields.prediction to 'species'"]),
+    Case(
+      name: "another name for the number", task: .regression, defect: LineDefect(.missingField, field: "prediction"),
+      heads: ["{\"ts\":1772323200,\"price\":1234.5,\"currency\":\"EUR\",\"is_new\":true}"],
+      says: ["lack 'prediction'", "set fields.prediction to 'price'"]),
+    Case(
+      name: "another name for the true number", kind: .labels, task: .regression,
+      defect: LineDefect(.missingField, field: "label"),
+      heads: ["{\"ts\":1772323200,\"request_id\":\"a\",\"paid\":99.5}"],
+      says: ["lack 'label'", "set labels.value to 'paid'"]),
     Case(
       name: "an object where a value is wanted", defect: LineDefect(.wrongType, field: "prediction"),
       heads: ["{\"ts\":1,\"prediction\":{\"class\":1,\"p\":0.3}}"],
@@ -173,6 +198,8 @@ struct FileDiagnosisTests {
       rest = rest[range.upperBound...]
     }
     #expect(!text.contains { $0.isNewline || $0 == "\0" })
+    // No number has the place of an object of scores.
+    if case .multiclass = example.task { #expect(!text.contains("fields.score to")) }
   }
 
   private func letters(_ count: Int, _ defect: LineDefect) -> [DeadLetter] {

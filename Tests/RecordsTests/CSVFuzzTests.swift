@@ -67,11 +67,16 @@ private struct PlainCSV {
 
 @Suite("CSV labels, mutated")
 struct CSVFuzzTests {
-  private static let header = ["id", "note", "y", "at"]
+  private static let header = ["id", "note", "y", "at", "k"]
 
-  private static func schema() throws -> LabelSchema {
+  private static let tasks: [PredictionTask] = [
+    .binary(positive: "1"), .multiclass(classes: ["no", "1", "a \"b\"", "0", "2.0"]), .regression,
+  ]
+
+  private static func schema(_ task: PredictionTask) throws -> LabelSchema {
     LabelSchema(
-      id: try #require(FieldPath("id")), value: try #require(FieldPath("y")), timestamp: FieldPath("at"), positive: "1")
+      id: try #require(FieldPath("id")), value: try #require(FieldPath("y")), timestamp: FieldPath("at"), task: task,
+      kpis: [KPIField(name: "k", source: .labels, path: try #require(FieldPath("k")))])
   }
 
   /// Some records, well formed but for a few changed, added, removed or copied bytes.
@@ -79,14 +84,19 @@ struct CSVFuzzTests {
     let notes = [
       "", "plain", "\"a, b\"", "\"two\nlines\"", "\"he said \"\"no\"\"\"", "\"\"", "5\" pipe", "\"x\r\ny\"", "é",
     ]
-    let values = ["1", "0", "true", "False", "1.0", "\"1\"", "", "NaN", "null", "2", "1e0", "no"]
+    let values = [
+      "1", "0", "true", "False", "1.0", "\"1\"", "", "NaN", "null", "2", "1e0", "no", "\"a \"\"b\"\"\"",
+      "-7.25", "1e999", "+3", "inf",
+    ]
+    let figures = ["", ",", ",1", ",true", ",\"-2.5\"", ",NaN", ",FALSE", ",x", ",null"]
     let times = ["1700000000", "2026-03-01T12:00:00Z", "\"2026-03-01T12:00:00.25+02:00\"", "", "1.7e9", "x", "17000.5"]
     let ends = ["\n", "\n", "\r\n", "\n\n"]
     func pick(_ texts: [String]) -> String { texts.randomElement(using: &generator) ?? "" }
     var bytes: [UInt8] = []
     for index in 0..<Int.random(in: 1...12, using: &generator) {
       let id = Bool.random(using: &generator) ? "r-\(index)" : "\"\(index)\""
-      bytes += Array((id + "," + pick(notes) + "," + pick(values) + "," + pick(times) + pick(ends)).utf8)
+      bytes += Array(
+        (id + "," + pick(notes) + "," + pick(values) + "," + pick(times) + pick(figures) + pick(ends)).utf8)
     }
     let telling = Array("\"\",,\n\r ;\t01\u{0}é".utf8)
     for _ in 0..<Int.random(in: 0...4, using: &generator) where !bytes.isEmpty {
@@ -102,8 +112,42 @@ struct CSVFuzzTests {
     return bytes
   }
 
+  private struct Label {
+    var id: String
+    var outcome: Double
+    var time: Int64
+    var figure: Double
+  }
+
+  private static func number(_ text: String) -> Double? {
+    guard text.allSatisfy({ "0123456789+-.eE".contains($0) }), let value = Double(text) else { return nil }
+    return value.isFinite ? value : nil
+  }
+
+  private static func truth(_ text: String) -> Double? { ["false": 0, "true": 1][text.lowercased()] }
+
+  /// What a text that is not empty says of the truth.
+  private static func outcome(_ text: String, _ task: PredictionTask) -> (value: Double, reason: LineDefect.Reason?) {
+    switch task {
+    case .regression:
+      if let value = number(text) { return (value, nil) }
+      return (0, Double(text)?.isFinite == false ? .notFinite : .wrongType)
+    case .binary(let positive):
+      if text == positive { return (1, nil) }
+      if ["nan", "inf", "-inf"].contains(text.lowercased()) { return (0, .notFinite) }
+      return ((number(text) ?? truth(text)) == Double(positive) ? 1 : 0, nil)
+    case .multiclass(let classes):
+      if let index = classes.firstIndex(of: text) { return (Double(index), nil) }
+      if ["nan", "inf", "-inf"].contains(text.lowercased()) { return (0, .notFinite) }
+      let value = number(text) ?? truth(text)
+      return (value.flatMap { value in classes.firstIndex { Double($0) == value } }.map { Double($0) } ?? 254, nil)
+    }
+  }
+
   /// What the record is, decided without the decoder.
-  private static func expected(_ record: PlainCSV.Record) -> Result<(String, Bool, Int64), LineDefect> {
+  private static func expected(
+    _ record: PlainCSV.Record, _ task: PredictionTask
+  ) -> Result<Label, LineDefect> {
     guard let fields = record.fields, fields.dropFirst(header.count).allSatisfy(\.isEmpty) else {
       return .failure(LineDefect(.notCSV))
     }
@@ -113,41 +157,42 @@ struct CSVFuzzTests {
       let text = String(decoding: bytes, as: UTF8.self)
       if text.isEmpty || text.lowercased() == "null" { return .failure(LineDefect(.missingField, field: name)) }
       if name != "at", Array(text.utf8) != bytes { return .failure(LineDefect(.invalidUTF8)) }
-      if name == "y", ["nan", "inf", "-inf"].contains(text.lowercased()) {
-        return .failure(LineDefect(.notFinite, field: "y"))
-      }
+      if name == "y", let reason = outcome(text, task).reason { return .failure(LineDefect(reason, field: "y")) }
       texts.append(text)
     }
-    let isNumber = texts[1].allSatisfy { "0123456789+-.eE".contains($0) }
-    let isPositive = isNumber && Double(texts[1]) == 1 || texts[1].lowercased() == "true"
     let isTime = texts[2].allSatisfy { "0123456789+-.eE".contains($0) }
     let unix = isTime ? Double(texts[2]).flatMap { Instant(unixTime: $0) } : nil
     guard let instant = Instant(rfc3339: texts[2]) ?? unix else {
       return .failure(LineDefect(.badTimestamp, field: "at"))
     }
-    return .success((texts[0], isPositive, instant.microseconds))
+    let figure = String(decoding: fields.count > 4 ? fields[4] : [], as: UTF8.self)
+    return .success(
+      Label(
+        id: texts[0], outcome: outcome(texts[1], task).value, time: instant.microseconds,
+        figure: number(figure) ?? truth(figure) ?? .nan))
   }
 
-  @Test("Every record is what a plain reading says it is", arguments: 0..<40 as Range<UInt64>)
-  func agreement(seed: UInt64) throws {
+  @Test("Every record is what a plain reading says it is", arguments: 0..<40 as Range<UInt64>, tasks)
+  func agreement(seed: UInt64, task: PredictionTask) throws {
     var generator = SeededGenerator(seed: seed)
-    for round in 0..<fuzzRounds(250) {
+    for round in 0..<fuzzRounds(120) {
       let bytes = Self.content(&generator)
-      let block = CSVBlock(bytes, header: Self.header, start: 10, schema: try Self.schema())
+      let block = CSVBlock(bytes, header: Self.header, start: 10, schema: try Self.schema(task))
       let records = PlainCSV.records(bytes, separator: 44)
       let place = "seed \(seed), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
       #expect(block.count == records.count, "\(place)")
-      var good: [(String, Bool, Int64)] = []
+      var good: [Label] = []
       var bad: [(LineDefect, Int64)] = []
       for record in records {
-        switch Self.expected(record) {
+        switch Self.expected(record, task) {
         case .success(let label): good.append(label)
         case .failure(let defect): bad.append((defect, Int64(record.start + 10)))
         }
       }
-      #expect(block.labels.ids == good.map { IdentifierHash($0.0) }, "\(place)")
-      #expect(block.labels.positive == good.map(\.1), "\(place)")
-      #expect(block.labels.timestamps == good.map(\.2), "\(place)")
+      #expect(block.labels.ids == good.map { IdentifierHash($0.id) }, "\(place)")
+      #expect(block.labels.outcomes.map(\.bitPattern) == good.map(\.outcome.bitPattern), "\(place)")
+      #expect(block.labels.kpis.map { $0.map(\.bitPattern) } == [good.map(\.figure.bitPattern)], "\(place)")
+      #expect(block.labels.timestamps == good.map(\.time), "\(place)")
       #expect(block.rejected.map(\.defect) == bad.map(\.0), "\(place)")
       #expect(block.rejected.map(\.offset) == bad.map(\.1), "\(place)")
     }
@@ -155,7 +200,8 @@ struct CSVFuzzTests {
 
   /// What is read of a file that comes in pieces, cut where its records end.
   private static func read(_ bytes: [UInt8], piece: Int, limit: Int) throws -> CSVBlock {
-    var whole = CSVBlock([], header: header, schema: try schema())
+    let schema = try schema(.regression)
+    var whole = CSVBlock([], header: header, schema: schema)
     var (start, end) = (0, 0)
     while start < bytes.count {
       let held = Array(bytes[start..<end])
@@ -165,11 +211,12 @@ struct CSVFuzzTests {
         continue
       }
       if count == 0 { count = held.count }
-      let block = CSVBlock(Array(held[..<count]), header: header, start: Int64(start), schema: try schema())
+      let block = CSVBlock(Array(held[..<count]), header: header, start: Int64(start), schema: schema)
       whole.count += block.count
       whole.rejected += block.rejected
       whole.labels.ids += block.labels.ids
-      whole.labels.positive += block.labels.positive
+      whole.labels.outcomes += block.labels.outcomes
+      whole.labels.kpis[0] += block.labels.kpis[0]
       whole.labels.timestamps += block.labels.timestamps
       start += count
       end = max(start, end)
@@ -189,6 +236,8 @@ struct CSVFuzzTests {
         #expect(cut.count == inOne.count, "\(place)")
         #expect(cut.labels.ids == inOne.labels.ids, "\(place)")
         #expect(cut.labels.timestamps == inOne.labels.timestamps, "\(place)")
+        #expect(cut.labels.outcomes == inOne.labels.outcomes, "\(place)")
+        #expect(cut.labels.kpis[0].map(\.bitPattern) == inOne.labels.kpis[0].map(\.bitPattern), "\(place)")
         #expect(cut.rejected.map(\.offset) == inOne.rejected.map(\.offset), "\(place)")
         #expect(cut.rejected.map(\.defect) == inOne.rejected.map(\.defect), "\(place)")
       }

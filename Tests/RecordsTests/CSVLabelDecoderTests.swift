@@ -4,7 +4,7 @@ import Testing
 
 /// A block of CSV records and what became of them.
 struct CSVBlock {
-  var labels = LabelBatch()
+  var labels: LabelBatch
   var count = 0
   var rejected: [(defect: LineDefect, offset: Int64, head: String)] = []
 
@@ -13,6 +13,7 @@ struct CSVBlock {
     isOverlong: Bool = false,
     schema: LabelSchema
   ) {
+    labels = LabelBatch(kpiCount: schema.kpis.count)
     let block = LineBlock(capacity: bytes.count)
     block.memory.copyBytes(from: bytes)
     block.count = bytes.count
@@ -28,10 +29,12 @@ struct CSVBlock {
 
 @Suite("CSV labels")
 struct CSVLabelDecoderTests {
-  private static func schema(timed: Bool = true, positive: String = "1") throws -> LabelSchema {
+  private static func schema(
+    timed: Bool = true, task: PredictionTask = .binary(positive: "1")
+  ) throws -> LabelSchema {
     LabelSchema(
       id: try #require(FieldPath("id")), value: try #require(FieldPath("y")), timestamp: timed ? FieldPath("at") : nil,
-      positive: positive)
+      task: task)
   }
 
   private static func decode(
@@ -40,7 +43,7 @@ struct CSVLabelDecoderTests {
   ) throws -> CSVBlock {
     CSVBlock(
       Array(text.utf8), header: header, separator: UInt8(ascii: separator), start: start, isOverlong: isOverlong,
-      schema: try schema(timed: timed, positive: positive))
+      schema: try schema(timed: timed, task: .binary(positive: positive)))
   }
 
   @Test("A record has an id, a class and a moment, wherever its columns stand")
@@ -51,19 +54,20 @@ struct CSVLabelDecoderTests {
     #expect(block.count == 3)
     #expect(block.rejected.isEmpty)
     #expect(block.labels.ids == [IdentifierHash("7"), IdentifierHash("x\"y"), IdentifierHash("z")])
-    #expect(block.labels.positive == [true, false, true])
+    #expect(block.labels.outcomes == [1, 0, 1])
     #expect(block.labels.timestamps == [1_700_000_000_000_000, 1_700_000_001_000_000, 1_700_000_002_500_000])
     #expect(try Self.decode("7,1", header: ["id", "y"], timed: false).labels.timestamps == [.min])
-    #expect(try Self.decode("7;1,5;1\n", separator: ";").labels.positive == [false])
+    #expect(try Self.decode("7;1,5;1\n", separator: ";").labels.outcomes == [0])
   }
 
   @Test("A dotted path is the column of that whole name, and of two such columns the first")
   func names() throws {
     let schema = LabelSchema(
-      id: try #require(FieldPath("request.id")), value: try #require(FieldPath("y")), timestamp: nil, positive: "1")
+      id: try #require(FieldPath("request.id")), value: try #require(FieldPath("y")), timestamp: nil,
+      task: .binary(positive: "1"))
     let block = CSVBlock(Array("a,b,1,0\n".utf8), header: ["id", "request.id", "y", "y"], schema: schema)
     #expect(block.labels.ids == [IdentifierHash("b")])
-    #expect(block.labels.positive == [true])
+    #expect(block.labels.outcomes == [1])
   }
 
   @Test(
@@ -76,7 +80,52 @@ struct CSVLabelDecoderTests {
       ("2", "2.0", true), (" 1", "1", false), ("nan", "nan", true), ("0x1", "1", false),
     ])
   func classes(text: String, positive: String, expected: Bool) throws {
-    #expect(try Self.decode("7,\(text),1\n", positive: positive).labels.positive == [expected])
+    #expect(try Self.decode("7,\(text),1\n", positive: positive).labels.outcomes == [expected ? 1 : 0])
+  }
+
+  @Test(
+    "Of several classes the one of that name counts, or else the first that is the same number",
+    arguments: [
+      ("1", 0), ("1.0", 3), ("01", 0), ("1e0", 0), ("TRUE", 0), ("false", 4), ("cat", 1), ("Cat", 254), ("dog", 254),
+      ("2", 254), ("\"a \"\"b\"\", c\"", 2), ("0", 4),
+    ] as [(String, Double)])
+  func severalClasses(text: String, expected: Double) throws {
+    let task = PredictionTask.multiclass(classes: ["1", "cat", "a \"b\", c", "1.0", "false"])
+    let block = CSVBlock(Array("7,\(text),1\n".utf8), header: ["id", "y", "at"], schema: try Self.schema(task: task))
+    #expect(block.labels.outcomes == [expected])
+    let bad = CSVBlock(Array("7,inf,1\n7,,1".utf8), header: ["id", "y", "at"], schema: try Self.schema(task: task))
+    #expect(
+      bad.rejected.map(\.defect) == [LineDefect(.notFinite, field: "y"), LineDefect(.missingField, field: "y")])
+  }
+
+  @Test(
+    "Where the truth is a number, anything else is set aside",
+    arguments: [
+      ("12.5", 12.5, nil), ("-1e3", -1000, nil), ("\"7\"", 7, nil), ("0", 0, nil), ("", nil, .missingField),
+      ("null", nil, .missingField), ("NaN", nil, .notFinite), ("-Infinity", nil, .notFinite),
+      ("1e999", nil, .notFinite), ("true", nil, .wrongType), ("cat", nil, .wrongType), ("0x1", nil, .wrongType),
+    ] as [(String, Double?, LineDefect.Reason?)])
+  func numberedTruth(text: String, expected: Double?, reason: LineDefect.Reason?) throws {
+    let schema = try Self.schema(task: .regression)
+    let block = CSVBlock(Array("7,\(text),1700000000\n".utf8), header: ["id", "y", "at"], schema: schema)
+    #expect(block.labels.outcomes == (expected.map { [$0] } ?? []))
+    #expect(block.rejected.map(\.defect) == (reason.map { [LineDefect($0, field: "y")] } ?? []))
+  }
+
+  @Test("Business figures are numbers, or booleans as 1 and 0; one column may be several, and one may be missing")
+  func figures() throws {
+    var schema = try Self.schema()
+    schema.kpis = try ["revenue", "nowhere", "revenue", "y"].map { name in
+      KPIField(name: name, source: .labels, path: try #require(FieldPath(name)))
+    }
+    let values = ["12.5", "true", "FALSE", "", "null", "NaN", "many", "\"-3\"", "1e999"]
+    let text = values.map { "7,1,1,\($0)\n" }.joined() + "7,1,1\n"
+    let block = CSVBlock(Array(text.utf8), header: ["id", "y", "at", "revenue"], schema: schema)
+    let expected = [12.5, 1, 0, .nan, .nan, .nan, .nan, -3, .nan, .nan]
+    #expect(block.rejected.isEmpty && block.count == 10)
+    for column in [0, 2] { #expect(block.labels.kpis[column].map(\.bitPattern) == expected.map(\.bitPattern)) }
+    #expect(block.labels.kpis[1].allSatisfy(\.isNaN) && block.labels.kpis[1].count == 10)
+    #expect(block.labels.kpis[3] == Array(repeating: 1, count: 10))
   }
 
   @Test(
@@ -93,7 +142,7 @@ struct CSVLabelDecoderTests {
     let block = try Self.decode("a,1,1\n\(record)\r\nb,0,1\n", start: 1000)
     #expect(block.count == 3)
     #expect(block.labels.ids == [IdentifierHash("a"), IdentifierHash("b")])
-    #expect(block.labels.positive == [true, false])
+    #expect(block.labels.outcomes == [1, 0])
     #expect(block.labels.timestamps.count == 2)
     let rejected = try #require(block.rejected.first)
     #expect(block.rejected.count == 1)
@@ -154,6 +203,6 @@ struct CSVLabelDecoderTests {
     let block = try Self.decode("7,1,\(text)\n")
     #expect(block.labels.timestamps == (expected.map { [$0] } ?? []))
     let same = try Self.decode("7,\(text),1\n", positive: value.description)
-    #expect(same.labels.positive == [true], "\(text) is \(value)")
+    #expect(same.labels.outcomes == [1], "\(text) is \(value)")
   }
 }

@@ -3,11 +3,14 @@ import Testing
 
 @Suite("Label lines")
 struct LabelDecoderTests {
-  static func decode(_ line: String, timed: Bool = true) throws -> (batch: LabelBatch, defect: LineDefect?) {
+  static func decode(
+    _ line: String, timed: Bool = true, task: PredictionTask = .binary(positive: "1"), kpis: [KPIField] = []
+  ) throws -> (batch: LabelBatch, defect: LineDefect?) {
     let schema = LabelSchema(
-      id: try #require(path("id")), value: try #require(path("y")), timestamp: timed ? path("at") : nil, positive: "1")
+      id: try #require(path("id")), value: try #require(path("y")), timestamp: timed ? path("at") : nil, task: task,
+      kpis: kpis)
     let decoder = LabelDecoder(schema: schema)
-    var batch = LabelBatch()
+    var batch = decoder.emptyBatch()
     var defect: LineDefect?
     _ = decoder.decode(block(line), into: &batch) { defect = $0.defect }
     return (batch, defect)
@@ -18,9 +21,58 @@ struct LabelDecoderTests {
     let (batch, defect) = try Self.decode("{\"id\":7,\"y\":true,\"at\":\"2023-11-14T22:13:20Z\"}")
     #expect(defect == nil)
     #expect(batch.ids == [IdentifierHash("7")])
-    #expect(batch.positive == [true])
+    #expect(batch.outcomes == [1])
     #expect(batch.timestamps == [1_700_000_000_000_000])
     #expect(try Self.decode("{\"id\":7,\"y\":0}", timed: false).batch.timestamps == [.min])
+  }
+
+  @Test(
+    "Of several classes the label is the number, and a number of its own where it is none of them",
+    arguments: [
+      ("\"1\"", 1), ("1", 1), ("1.0", 1), ("true", 1), ("\"1.0\"", 254), ("\"cat\"", 0), ("\"c\\u0061t\"", 0),
+      ("0", 254),
+      ("false", 254), ("\"a much longer name than that\"", 2), ("\"\"", 254),
+    ] as [(String, Double)])
+  func classes(text: String, outcome: Double) throws {
+    let task = PredictionTask.multiclass(classes: ["cat", "1", "a much longer name than that"])
+    let (batch, defect) = try Self.decode("{\"id\":7,\"y\":\(text)}", timed: false, task: task)
+    #expect(defect == nil && batch.outcomes == [outcome])
+  }
+
+  @Test(
+    "For regression the label is a number",
+    arguments: [
+      ("12.5", 12.5, nil), ("-3", -3, nil), ("1e300", 1e300, nil), ("null", nil, .missingField),
+      ("\"12.5\"", nil, .wrongType), ("true", nil, .wrongType), ("1e999", nil, .notFinite), ("NaN", nil, .notFinite),
+    ] as [(String, Double?, LineDefect.Reason?)])
+  func numbers(text: String, outcome: Double?, reason: LineDefect.Reason?) throws {
+    let (batch, defect) = try Self.decode("{\"id\":7,\"y\":\(text)}", timed: false, task: .regression)
+    #expect(batch.outcomes == (outcome.map { [$0] } ?? []))
+    #expect(defect == reason.map { LineDefect($0, field: "y") })
+  }
+
+  @Test("Business figures stand in columns of their own, in any batch that is empty")
+  func figures() throws {
+    let kpis = try ["revenue", "more.clicked", "y"].map { name in
+      KPIField(name: name, source: .labels, path: try #require(path(name)))
+    }
+    let line = "{\"id\":7,\"y\":1,\"revenue\":-2.5,\"more\":{\"clicked\":true}}"
+    let (batch, _) = try Self.decode(line, timed: false, kpis: kpis)
+    #expect(batch.kpis == [[-2.5], [1], [1]])
+    let absent = try Self.decode("{\"id\":7,\"y\":1,\"revenue\":\"much\"}", timed: false, kpis: kpis).batch
+    #expect(absent.kpis[0][0].isNaN && absent.kpis[1][0].isNaN && absent.kpis[2] == [1])
+
+    let schema = LabelSchema(
+      id: try #require(path("id")), value: try #require(path("y")), timestamp: nil, task: .binary(positive: "1"),
+      kpis: kpis)
+    let decoder = LabelDecoder(schema: schema)
+    var other = LabelBatch()
+    for _ in 0..<3 { _ = decoder.decode(block(line), into: &other) { _ in } }
+    let csv = block("8,0,7.5\n")
+    csv.header = ["id", "y", "revenue"]
+    _ = decoder.decode(csv, into: &other) { _ in }
+    #expect(other.kpis[0] == [-2.5, -2.5, -2.5, 7.5] && other.kpis[1].prefix(3) == [1, 1, 1])
+    #expect(other.outcomes == [1, 1, 1, 0] && other.kpis.map(\.count) == [4, 4, 4])
   }
 
   @Test(
@@ -35,6 +87,6 @@ struct LabelDecoderTests {
   func broken(line: String, reason: LineDefect.Reason, field: String?) throws {
     let (batch, defect) = try Self.decode(line)
     #expect(defect == LineDefect(reason, field: field))
-    #expect(batch.ids.isEmpty && batch.positive.isEmpty && batch.timestamps.isEmpty)
+    #expect(batch.ids.isEmpty && batch.outcomes.isEmpty && batch.timestamps.isEmpty)
   }
 }

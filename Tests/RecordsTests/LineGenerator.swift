@@ -5,8 +5,13 @@ import Testing
 struct LineGenerator {
   var random: SeededGenerator
 
-  /// One field is a feature and a dimension at once, one path has parts, one field is not read.
-  static func schema() throws -> RecordSchema {
+  /// Names of all kinds: numbers, with dots, without letters, long.
+  static let classes = ["cat", "1", "a", "a.b", "", "São", "a-rather-long-class-name", "0"]
+  static let tasks: [PredictionTask] = [.binary(positive: "1"), .multiclass(classes: classes), .regression]
+
+  /// One field is a feature and a dimension at once, one a feature and a business figure, one path has parts, one field
+  /// is not read.
+  static func schema(task: PredictionTask = .binary(positive: "1")) throws -> RecordSchema {
     func required(_ text: String) throws -> FieldPath { try #require(path(text)) }
     return RecordSchema(
       timestamp: try required("ts"), id: path("id"), version: path("model.version"), prediction: try required("p"),
@@ -20,7 +25,11 @@ struct LineGenerator {
       dimensions: [
         .init(name: "region", path: try required("region")), .init(name: "tier", path: try required("tier")),
       ],
-      positive: "1")
+      task: task, override: path("ov"),
+      kpis: [
+        KPIField(name: "clicked", source: .predictions, path: try required("k.clicked")),
+        KPIField(name: "rate", source: .predictions, path: try required("features.rate")),
+      ])
   }
 
   private typealias Member = (name: String, value: @Sendable (inout LineGenerator) -> String)
@@ -33,6 +42,7 @@ struct LineGenerator {
     ("model", { generator in "{\"version\":\(generator.category())}" }),
     ("p", { $0.outcome() }), ("s", { $0.score() }), ("ms", { $0.number() }), ("st", { $0.status() }),
     ("features", { $0.object(features, "", ",", ":") }), ("region", { $0.category() }), ("tier", { $0.category() }),
+    ("ov", { $0.override() }), ("k", { generator in "{\"clicked\":\(generator.figure())}" }),
     ("comment", { $0.comment() }), ("tags", { generator in "[\(generator.number()), \(generator.category())]" }),
   ]
 
@@ -47,8 +57,11 @@ struct LineGenerator {
     var colon: String
   }
 
-  init(seed: UInt64) {
+  private let task: PredictionTask
+
+  init(seed: UInt64, task: PredictionTask = .binary(positive: "1")) {
     random = SeededGenerator(seed: seed)
+    self.task = task
     chooseLayouts()
   }
 
@@ -56,11 +69,17 @@ struct LineGenerator {
   mutating func chooseLayouts() {
     layouts = (0..<3).map { _ in
       var members = Self.members
-      switch random.index(6) {
+      switch random.index(8) {
       case 0: members.reverse()
       case 1: members.removeAll { $0.name == "tier" || $0.name == "ms" }
       case 2: members.append(("extra", { $0.odd() }))
       case 3: members.shuffle(using: &random)
+      case 4:
+        members.removeAll { $0.name == "s" || $0.name == "ov" }
+        members += Self.classes.map { ("s." + $0, { $0.probability() }) }
+      case 5:
+        members.removeAll { $0.name == "ov" || $0.name == "k" }
+        members.append(("ov", { generator in "{\"by\":\(generator.category())}" }))
       default: break
       }
       let (comma, colon) = random.pick([(",", ":"), (",", ":"), (", ", ": "), (" ,\t", " :")])
@@ -180,10 +199,39 @@ struct LineGenerator {
   }
 
   private mutating func outcome() -> String {
-    isOdd ? odd() : random.pick(["0", "1", "0", "1", "0", "1", "\"1\"", "true", "false", "1.0", "\"yes\""])
+    if isOdd { return odd() }
+    switch task {
+    case .binary: return random.pick(["0", "1", "0", "1", "0", "1", "\"1\"", "true", "false", "1.0", "\"yes\""])
+    case .multiclass:
+      let others = ["0", "1", "true", "false", "1.0", "\"yes\"", "-1", "\"a text of no interest\""]
+      return random.chance(0.3) ? random.pick(others) : "\"\(random.pick(Self.classes))\""
+    case .regression:
+      let text = number()
+      return text == "null" ? "-0.5" : text
+    }
   }
 
+  /// A probability, or an object of one for each class.
   private mutating func score() -> String {
+    guard case .multiclass = task else { return probability() }
+    if isOdd {
+      return random.pick([odd(), "null", "{}", "{\"a\":{\"b\":\(probability())}}", "{\"cat\":0.5}", "{\"x\":{}}"])
+    }
+    let members = Self.classes.map { (name: $0, probability()) }
+    return "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
+  }
+
+  private mutating func override() -> String {
+    isOdd ? odd() : random.pick(["null", "false", "null", "false", "true", "\"ann\"", "0"])
+  }
+
+  /// A business figure.
+  private mutating func figure() -> String {
+    if random.chance(0.3) { return number() }
+    return isOdd ? odd() : random.pick(["true", "false", "1", "0", "null", "17.25"])
+  }
+
+  private mutating func probability() -> String {
     if isOdd { return random.chance(0.5) ? number() : random.pick(["null", "1.0000000000000002", "-0.0", "-1e-9"]) }
     return random.pick(["0", "1", "1e-3", "0.5", "0.\(digits(1 + random.index(18), leadingZeros: true))"])
   }

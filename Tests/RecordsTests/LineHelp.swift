@@ -50,6 +50,9 @@ struct ReadableRow: Equatable {
   var score: UInt64
   var latency: Int64
   var failed: Bool
+  var overridden: Bool?
+  var classScores: [UInt64]
+  var kpis: [UInt64]
   var numeric: [UInt64]
   var categories: [String]
   var combination: [String]
@@ -62,6 +65,8 @@ extension RecordBatch {
     return ReadableRow(
       timestamp: timestamps[row], id: ids.isEmpty ? nil : ids[row], served: served[row],
       score: scores[row].bitPattern, latency: latencies[row], failed: failed[row],
+      overridden: overridden.isEmpty ? nil : overridden[row], classScores: classScores.map { $0[row].bitPattern },
+      kpis: kpis.map { $0[row].bitPattern },
       numeric: numeric.map { $0[row].bitPattern },
       categories: categorical.enumerated().map { column, codes in
         switch codes[row] {

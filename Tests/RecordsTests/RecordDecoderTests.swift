@@ -15,7 +15,7 @@ struct RecordDecoderTests {
       score: path("s"), latency: path("ms"), status: path("st"),
       features: [
         .init(name: "age", path: age, kind: .numeric), .init(name: "channel", path: channel, kind: .categorical),
-      ], dimensions: [.init(name: "region", path: region)], positive: positive)
+      ], dimensions: [.init(name: "region", path: region)], task: .binary(positive: positive))
   }
 
   init() throws {
@@ -171,7 +171,7 @@ struct RecordDecoderTests {
   func joinedPaths() throws {
     let schema = RecordSchema(
       timestamp: try #require(path("ts")), id: nil, version: nil, prediction: try #require(path("a.b.c.d")), score: nil,
-      latency: nil, status: nil, features: [], dimensions: [], positive: "yes")
+      latency: nil, status: nil, features: [], dimensions: [], task: .binary(positive: "yes"))
     let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     for text in [
       #"{"a":{"b":{"c":{"d":"yes"}}},"ts":1}"#, #"{"a.b.c.d":"yes","ts":1}"#, #"{"a":{"b.c":{"d":"yes"}},"ts":1}"#,

@@ -6,11 +6,11 @@ import Testing
 struct ShapeFuzzTests {
   static let seed: UInt64 = 20_261_121
 
-  @Test("Every line gives the same row or the same defect as from the parser alone")
-  func records() throws {
+  @Test("Every line gives the same row or the same defect as from the parser alone", arguments: LineGenerator.tasks)
+  func records(task: PredictionTask) throws {
     print("seed \(Self.seed)")
-    let schema = try LineGenerator.schema()
-    var generator = LineGenerator(seed: Self.seed)
+    let schema = try LineGenerator.schema(task: task)
+    var generator = LineGenerator(seed: Self.seed, task: task)
     let categories = [["web", "mobile"], ["north"]]
     var practised = RecordDecoder(schema: schema, categories: categories, learnsCategories: true)
     for round in 0..<fuzzRounds(200) {
@@ -50,12 +50,13 @@ struct ShapeFuzzTests {
     }
   }
 
-  @Test("Labels likewise")
-  func labels() throws {
+  @Test("Labels likewise", arguments: LineGenerator.tasks)
+  func labels(task: PredictionTask) throws {
     print("seed \(Self.seed)")
     let schema = LabelSchema(
-      id: try #require(path("id")), value: try #require(path("p")), timestamp: path("ts"), positive: "1")
-    var generator = LineGenerator(seed: Self.seed)
+      id: try #require(path("id")), value: try #require(path("p")), timestamp: path("ts"), task: task,
+      kpis: try LineGenerator.schema().kpis)
+    var generator = LineGenerator(seed: Self.seed, task: task)
     var practised = LabelDecoder(schema: schema)
     for round in 0..<fuzzRounds(60) {
       if round % 20 == 0 {
@@ -64,8 +65,8 @@ struct ShapeFuzzTests {
       }
       var lines: [[UInt8]] = []
       for _ in 0..<80 { lines.append(generator.random.chance(0.5) ? generator.line() : generator.damagedLine()) }
-      var batch = LabelBatch()
-      var expected = LabelBatch()
+      var batch = practised.emptyBatch()
+      var expected = practised.emptyBatch()
       for line in lines {
         var rejections: [Rejection] = []
         var expectedRejections: [Rejection] = []
@@ -75,7 +76,10 @@ struct ShapeFuzzTests {
         }
         try #require(rejections == expectedRejections, "\(String(decoding: line, as: UTF8.self))")
       }
-      try #require(batch.ids == expected.ids && batch.positive == expected.positive, "round \(round)")
+      try #require(batch.ids == expected.ids, "round \(round)")
+      for (values, wanted) in zip([batch.outcomes] + batch.kpis, [expected.outcomes] + expected.kpis) {
+        try #require(values.map(\.bitPattern) == wanted.map(\.bitPattern), "round \(round)")
+      }
       try #require(batch.timestamps == expected.timestamps, "round \(round)")
     }
   }

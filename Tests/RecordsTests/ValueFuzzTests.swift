@@ -5,12 +5,13 @@ import Testing
 struct ValueFuzzTests {
   static let seed: UInt64 = 4711
 
-  /// A decoder that knows the shape of `{"ts":…,"p":1,"x":…}`.
-  static func decoder() throws -> RecordDecoder {
+  /// A decoder that knows the shape of `{"ts":…,"p":1,"x":…}`; `x` is a feature and a business figure.
+  static func decoder(_ task: PredictionTask = .binary(positive: "1")) throws -> RecordDecoder {
+    let x = try #require(path("x"))
     let schema = RecordSchema(
       timestamp: try #require(path("ts")), id: nil, version: nil, prediction: try #require(path("p")), score: nil,
-      latency: nil, status: nil,
-      features: [.init(name: "x", path: try #require(path("x")), kind: .numeric)], dimensions: [], positive: "1")
+      latency: nil, status: nil, features: [.init(name: "x", path: x, kind: .numeric)], dimensions: [], task: task,
+      kpis: [KPIField(name: "x", source: .predictions, path: x)])
     let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: false)
     var batch = decoder.emptyBatch()
     #expect(decoder.defect("{\"ts\":\"2026-03-14T00:00:00Z\",\"p\":1,\"x\":0}", into: &batch) == nil)
@@ -20,7 +21,7 @@ struct ValueFuzzTests {
   @Test("A number is the double nearest to it")
   func numbers() throws {
     print("seed \(Self.seed)")
-    let decoder = try Self.decoder()
+    let decoder = try Self.decoder(.regression)
     var batch = decoder.emptyBatch()
     var generator = LineGenerator(seed: Self.seed)
     var texts: [String] = []
@@ -31,13 +32,39 @@ struct ValueFuzzTests {
         texts.append(text)
       }
     }
-    let lines = texts.map { "{\"ts\":\"2026-03-14T00:00:00Z\",\"p\":1,\"x\":\($0)}" }.joined(separator: "\n")
+    let lines = texts.map { "{\"ts\":\"2026-03-14T00:00:00Z\",\"p\":\($0),\"x\":\($0)}" }.joined(separator: "\n")
     #expect(decoder.decode(block(lines), into: &batch) { _ in } == texts.count)
     try #require(batch.count == texts.count)
-    for (text, value) in zip(texts, batch.numeric[0]) {
+    for (row, text) in texts.enumerated() {
       // A whole number has no negative zero.
-      let expected = text == "-0" ? 0 : Double(text) ?? .nan
-      #expect(value.bitPattern == expected.bitPattern, "\(text)")
+      let expected = (text == "-0" ? 0 : Double(text) ?? .nan).bitPattern
+      #expect(batch.numeric[0][row].bitPattern == expected, "\(text)")
+      #expect(batch.kpis[0][row].bitPattern == expected && batch.scores[row].bitPattern == expected, "\(text)")
+    }
+  }
+
+  @Test("A class's score is the double nearest to it, and none is past 0 and 1")
+  func classScores() throws {
+    print("seed \(Self.seed)")
+    let schema = RecordSchema(
+      timestamp: try #require(path("ts")), id: nil, version: nil, prediction: try #require(path("p")),
+      score: path("s"), latency: nil, status: nil, features: [], dimensions: [],
+      task: .multiclass(classes: ["a", "b.c"]))
+    let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: false)
+    var generator = LineGenerator(seed: Self.seed)
+    for _ in 0..<20 * fuzzRounds(200) {
+      let text =
+        generator.random.chance(0.5) ? "\(Double.random(in: -0.1...1.1, using: &generator.random))" : generator.number()
+      guard let value = Double(text), value.isFinite, Self.isJSON(text) else { continue }
+      var batch = decoder.emptyBatch()
+      let defect = decoder.defect("{\"ts\":1,\"p\":\"b.c\",\"s\":{\"a\":1,\"b.c\":\(text)}}", into: &batch)
+      if value >= 0, value <= 1 {
+        let expected = text == "-0" ? 0 : value
+        try #require(defect == nil && batch.scores[0].bitPattern == expected.bitPattern, "\(text)")
+        try #require(batch.classScores[0] == [1] && batch.classScores[1] == batch.scores, "\(text)")
+      } else {
+        try #require(defect == LineDefect(.outOfRange, field: "s.b.c"), "\(text)")
+      }
     }
   }
 

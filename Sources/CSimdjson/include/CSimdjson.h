@@ -53,10 +53,16 @@ extern const size_t leeway_padding;
 
 typedef struct leeway_decoder leeway_decoder;
 
-/// A decoder for the given paths. A path is its components joined by U+001F; members whose names are several components
-/// joined by dots are found as well (of paths with more than six components, only all of them joined). `NULL` if
-/// memory runs out.
-leeway_decoder *leeway_decoder_create(const char *const *paths, size_t count);
+/// UTF-8 text, not terminated.
+typedef struct {
+  const char *bytes;
+  size_t length;
+} leeway_text;
+
+/// A decoder for `count` paths. The components of all paths stand one after another in `components`, and how many each
+/// path has in `component_counts`. Members whose names are several components joined by dots are found as well (of
+/// paths with more than six components, only all of them joined). `NULL` if memory runs out.
+leeway_decoder *leeway_decoder_create(const leeway_text *components, const size_t *component_counts, size_t count);
 void leeway_decoder_destroy(leeway_decoder *decoder);
 
 /// Reads one JSON object of `length` bytes and stores what stands at each path in `values` (one per path, in
