@@ -33,20 +33,61 @@ package struct ConfusionMatrix: Equatable, Sendable {
   /// `(TP+FP)/n`, the share of rows served the positive class.
   package var selectionRate: Double? { Self.share(of: tp + fp, in: tp + fp + tn + fn) }
 
-  /// An interval for F1 by the delta method on the multinomial of the four counts (Takahashi et al. 2022), which comes
-  /// to `F ± z √(F(1−F)(2−F) / (2TP+FP+FN))`, clamped to 0 … 1.
-  ///
-  /// At 0 and at 1 that has no width; there it is the Wilson interval of `J = TP/(TP+FP+FN)`, carried over by
-  /// `F = 2J/(1+J)`. Nil where F1 is.
+  /// `(1+β²)TP/((1+β²)TP+β²FN+FP)`: recall weighs β times as much as precision (van Rijsbergen 1979;
+  /// `sklearn.metrics.fbeta_score`).
+  package func fbeta(_ beta: Double) -> Double? {
+    let square = beta * beta
+    guard square.isFinite else { return nil }
+    return Self.share(of: (1 + square) * tp, in: (1 + square) * tp + square * fn + fp)
+  }
+
+  /// What errors cost per prediction, `(c·FP + d·FN)/n`, in the unit of the costs c and d.
+  package func cost(falsePositive: Double, falseNegative: Double) -> Double? {
+    Self.share(of: falsePositive * fp + falseNegative * fn, in: tp + fp + tn + fn)
+  }
+
+  /// The interval of ``fbeta(_:)`` for β = 1, of which the standard error comes to `√(F(1−F)(2−F) / (2TP+FP+FN))`.
   package func f1Interval(confidence: Double) -> ConfidenceInterval? {
-    guard let f1 else { return nil }
-    if f1 <= 0 || f1 >= 1 {
+    fbetaInterval(1, confidence: confidence)
+  }
+
+  /// The normal interval of `ln(F/(1−F))`, carried back to F = ``fbeta(_:)``; in 0 … 1. By the delta method on the
+  /// multinomial of the four counts (Takahashi et al. 2022) the variance of F is
+  /// `((1+β²)²(1−F)²TP + F²(β⁴FN + FP))/D²`, D being the denominator of F.
+  ///
+  /// In simulations of 30 to 180 rows it covers 95 to 97 %; about F itself it would be 89 to 94 %, and far too short where
+  /// chance has left few hits. At 0 and at 1 there is no width; there it is the Wilson interval of `J = TP/(TP+FP+FN)`,
+  /// carried over with all errors of the kind that moves F the more. Nil where F is.
+  package func fbetaInterval(_ beta: Double, confidence: Double) -> ConfidenceInterval? {
+    guard let value = fbeta(beta) else { return nil }
+    let square = beta * beta
+    if value <= 0 || value >= 1 {
       let index = scoreInterval(successes: tp, count: tp + fp + fn, confidence: confidence)
-      return ConfidenceInterval(low: 2 * index.low / (1 + index.low), high: 2 * index.high / (1 + index.high))
+      func carried(_ j: Double, errorWeight: Double) -> Double {
+        (1 + square) * j / ((1 + square) * j + errorWeight * (1 - j))
+      }
+      return ConfidenceInterval(
+        low: carried(index.low, errorWeight: max(square, 1)), high: carried(index.high, errorWeight: min(square, 1)))
     }
-    let standardError = (f1 * (1 - f1) * (2 - f1) / (2 * tp + fp + fn)).squareRoot()
-    let halfWidth = normalCriticalValue(confidence: confidence) * standardError
-    return ConfidenceInterval(around: f1, halfWidth: halfWidth, within: 0...1)
+    let denominator = (1 + square) * tp + square * fn + fp
+    let ofHits = (1 + square) * (1 - value)
+    let variance = (ofHits * ofHits * tp + value * value * (square * square * fn + fp)) / (denominator * denominator)
+    return logitInterval(value, standardError: variance.squareRoot(), confidence: confidence)
+  }
+
+  /// An interval for ``cost(falsePositive:falseNegative:)`` by the delta method on the multinomial of the counts, which
+  /// is the normal interval of a mean. Half a row of the least and of the greatest cost is added to the variance, so that
+  /// a few rows without an error are not certain. Nil where the cost is.
+  package func costInterval(
+    falsePositive: Double, falseNegative: Double, confidence: Double
+  ) -> ConfidenceInterval? {
+    let least = min(falsePositive, falseNegative, 0)
+    let greatest = max(falsePositive, falseNegative, 0)
+    guard least.isFinite, greatest.isFinite else { return nil }
+    return boundedMeanInterval(
+      sum: falsePositive * fp + falseNegative * fn,
+      sumOfSquares: falsePositive * falsePositive * fp + falseNegative * falseNegative * fn, count: total,
+      within: least...greatest, confidence: confidence)
   }
 
   private var tp: Double { Double(max(truePositives, 0)) }

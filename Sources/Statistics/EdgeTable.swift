@@ -1,7 +1,7 @@
 /// Finds how many of some ascending edges lie below a number: a table over the edges' range says where to begin, and a
 /// step or two from there end it.
 ///
-/// A number's slot is a rounded linear function of it, hence never decreasing. So every edge in a lower slot than a
+/// A number's slot is a rounded linear function of it, held at the ends, hence never decreasing. So every edge in a lower slot than a
 /// number's is below that number and every edge in a higher one is not, whatever rounding does: only the edges in its own
 /// slot are compared, and the result is exactly that of a search through all of them.
 struct EdgeTable: Equatable, Sendable {
@@ -30,9 +30,13 @@ struct EdgeTable: Equatable, Sendable {
     self = table
   }
 
+  /// From so many edges on, the outermost two do not stretch the table: they may lie far out.
+  private static let trimmedFrom = 8
+
   private init(_ edges: [Double], slots: Int) {
-    let first = edges.first ?? 0
-    let span = (edges.last ?? 0) - first
+    let inner = edges.count < Self.trimmedFrom ? edges[...] : edges[1..<edges.count - 1]
+    let first = inner.first ?? 0
+    let span = (inner.last ?? 0) - first
     let scale = Double(slots - 1) / span
     // A span that is empty, or too wide or too narrow to divide by, leaves one slot for everything.
     let isUsable = span.isFinite && scale.isFinite && scale > 0

@@ -1,23 +1,18 @@
-/// The rows of one bin of scores: how many, how many of them positive, and the sum of their scores.
-package struct CalibrationBin: Equatable, Sendable {
-  package var count: Int64
-  package var positives: Int64
-  package var scoreSum: Double
-
-  package init(count: Int64, positives: Int64, scoreSum: Double) {
-    self.count = count
-    self.positives = positives
-    self.scoreSum = scoreSum
-  }
-}
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// The expected calibration error `Σ (n_b/n)·|mean score − share of positives|` (Naeini et al. 2015), 0 … 1. Nil without
 /// rows.
-package func expectedCalibrationError(_ bins: [CalibrationBin]) -> Double? {
-  let n = rows(bins)
+package func expectedCalibrationError(_ bins: ReliabilityBins) -> Double? {
+  let n = bins.rows
   guard n > 0 else { return nil }
   var error = 0.0
-  for bin in bins where bin.count > 0 { error += abs(bin.scoreSum - Double(bin.positives)) }
+  for bin in 0..<bins.count where bins.rows(bin) > 0 { error += bins.rows(bin) * abs(bins.gap(bin)) }
   return error / n
 }
 
@@ -29,13 +24,13 @@ package func expectedCalibrationError(_ bins: [CalibrationBin]) -> Double? {
 /// cumulants `√(2v/π)`, `v(1−2/π)`, `v^1.5·√(2/π)(4/π−1)` and `v²·8(π−3)/π²`; its quantile is the normal one with the
 /// Cornish–Fisher correction (1938) for the third and fourth. Without that correction a floor at an alpha of 1e-4
 /// would lie 7 % (ten bins) to 22 % (one bin) too low. Infinite without rows.
-package func expectedCalibrationErrorNoiseFloor(_ bins: [CalibrationBin], alpha: Double) -> Double {
-  let n = rows(bins)
+package func expectedCalibrationErrorNoiseFloor(_ bins: ReliabilityBins, alpha: Double) -> Double {
+  let n = bins.rows
   guard n > 0, alpha > 0 else { return .infinity }
   var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
-  for bin in bins where bin.count > 0 {
-    let score = min(max(bin.scoreSum / Double(bin.count), 0), 1)
-    let variance = Double(bin.count) * score * (1 - score)
+  for bin in 0..<bins.count where bins.rows(bin) > 0 {
+    let score = bins.meanScore(bin)
+    let variance = bins.rows(bin) * score * (1 - score)
     first += variance.squareRoot()
     second += variance
     third += variance * variance.squareRoot()
@@ -54,34 +49,40 @@ package func expectedCalibrationErrorNoiseFloor(_ bins: [CalibrationBin], alpha:
   return max(first * halfNormalMean + deviation * corrected, 0) / n
 }
 
-/// A normal interval for the expected calibration error E, clamped to 0 … 1. Nil without rows.
+/// An interval for the expected calibration error E of the population, in the same bins; within 0 … 1. Nil without rows.
 ///
 /// E is the mean over rows of `±(score − label)` with the sign of the row's bin; its variance is
 /// `(Σ (n_b/n)(r(1−r) + g²) − E²)/n`, with g the bin's gap and r its share of positives after half a row is added to either
-/// class (so that a bin of one class is not certain). The spread of scores within a bin, which would narrow the interval
-/// a little, is left out. The error itself is biased upwards in small samples; the noise floor allows for that.
+/// class. The spread of scores within a bin, which would narrow the interval a little, is left out.
+///
+/// A small sample shows gaps where there are none: the low end is brought down by what `|gap|` is too large on average,
+/// for each bin the folded normal's mean at the gap `√(g² − v)` less that gap, with v = r(1−r)/n_b. In simulations of 100
+/// to 5,000 rows it covers 93 to 95 % for a calibrated model (uncorrected: 22 to 37 %) and 95 to 99 % for others.
 package func expectedCalibrationErrorInterval(
-  _ bins: [CalibrationBin], confidence: Double
+  _ bins: ReliabilityBins, confidence: Double
 ) -> ConfidenceInterval? {
-  let n = rows(bins)
+  let n = bins.rows
   guard n > 0 else { return nil }
   var error = 0.0
   var square = 0.0
-  for bin in bins where bin.count > 0 {
-    let count = Double(bin.count)
-    let positives = Double(bin.positives)
-    let gap = (bin.scoreSum - positives) / count
-    let share = min(max((positives + 0.5) / (count + 1), 0), 1)
-    error += count / n * abs(gap)
-    square += count / n * (share * (1 - share) + gap * gap)
+  var excess = 0.0
+  for bin in 0..<bins.count where bins.rows(bin) > 0 {
+    let weight = bins.rows(bin) / n
+    let gap = abs(bins.gap(bin))
+    let share = bins.moderateShare(bin)
+    error += weight * gap
+    square += weight * (share * (1 - share) + gap * gap)
+    excess += weight * foldedNormalExcess(of: gap, variance: share * (1 - share) / bins.rows(bin))
   }
   let halfWidth =
     normalCriticalValue(confidence: confidence) * (max(square - error * error, 0) / n).squareRoot()
-  return ConfidenceInterval(around: error, halfWidth: halfWidth, within: 0...1)
+  return ConfidenceInterval(low: max(error - excess - halfWidth, 0), high: min(error + halfWidth, 1))
 }
 
-private func rows(_ bins: [CalibrationBin]) -> Double {
-  var rows = 0.0
-  for bin in bins where bin.count > 0 { rows += Double(bin.count) }
-  return rows
+/// By how much `|X|` exceeds `|E X|` on average for a normal X of this variance, judged by one observed `|X|`.
+private func foldedNormalExcess(of observed: Double, variance: Double) -> Double {
+  guard variance > 0 else { return 0 }
+  let mean = max(observed * observed - variance, 0).squareRoot()
+  let ratio = mean / (2 * variance).squareRoot()
+  return (2 * variance / Double.pi).squareRoot() * exp(-ratio * ratio) - mean * erfc(ratio)
 }

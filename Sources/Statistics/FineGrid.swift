@@ -5,6 +5,10 @@
 /// `cells` distinct values gets a cell for each (the cell's upper edge is the value); otherwise the edges are
 /// `numpy.quantile(reference, i/cells)` without duplicates. With at most 20 distinct values each is a bin of its own;
 /// otherwise the bins are those of `numpy.quantile(reference, [0.1, …, 0.9])`, closed on the right, without duplicates.
+///
+/// A grid that knows the expected range of its column has an edge just below the range and one at its upper end, so no
+/// cell has values on both sides of either. The bins are what they are without: what lies beyond the reference belongs to
+/// the outermost bin.
 package struct FineGrid: Equatable, Sendable {
   /// Interior edges, ascending and distinct.
   package let edges: [Double]
@@ -25,11 +29,15 @@ package struct FineGrid: Equatable, Sendable {
   ///   - values: the reference's non-null, finite values, ascending.
   ///   - cells: how many cells of equal mass to cut; 240 for features, 1,000 for the score.
   ///   - alwaysEdges: values that are edges whatever the reference.
+  ///   - range: no cell reaches across its ends, so that ``cells(outside:)`` are exact for it.
   /// Complexity: O(n).
-  package init(sortedReference values: [Double], cells: Int, alwaysEdges: [Double] = []) {
+  package init(
+    sortedReference values: [Double], cells: Int, alwaysEdges: [Double] = [], range: ClosedRange<Double>? = nil
+  ) {
     let distinct = Self.distinctValues(values)
     let coarse = Self.ascendingDistinct((1..<10).compactMap { quantile(ofSorted: values, at: Double($0) / 10) })
-    let extra = alwaysEdges.filter(\.isFinite)
+    let bounds = range.map { [$0.lowerBound.nextDown, $0.upperBound] } ?? []
+    let extra = (alwaysEdges + bounds).filter(\.isFinite)
     isExact = distinct.count <= max(cells, Self.greatestOwnBinCount)
     if isExact {
       edges = Self.ascendingDistinct(distinct.dropLast() + extra)
@@ -77,6 +85,16 @@ package struct FineGrid: Equatable, Sendable {
       bins[binOfCell[cell]] = bins[binOfCell[cell]].addingSaturated(counts[cell])
     }
     return bins
+  }
+
+  /// The cells that lie wholly below a range, and those wholly above it.
+  ///
+  /// Of a grid that was made for that range, or reaches that far, they hold exactly the values outside of it; otherwise
+  /// an end of the range may lie within a cell, which then counts as inside. Complexity: O(log cells).
+  package func cells(outside range: ClosedRange<Double>) -> (below: Range<Int>, above: Range<Int>) {
+    let below = table.count(below: range.lowerBound)
+    let upTo = table.count(below: range.upperBound)
+    return (0..<below, min(upTo + 1, cellCount)..<cellCount)
   }
 
   /// The values without repetition, −0 as 0.

@@ -17,7 +17,14 @@ package struct FixedPoint: Equatable, Sendable {
   package static let defaultCount: Int64 = 1 << 31
 
   /// How many times the magnitude that it was made to cover a value may have before it saturates.
-  package static let headroom = 256.0
+  package static let headroom = 131_072.0
+
+  /// The number of values at the very limit that a sum of a covering scale is made for: with usual ones a sum of
+  /// ``defaultCount`` is far from it.
+  package static let extremeCount: Int64 = 1 << 22
+
+  /// The greatest magnitude that is not held back.
+  package var limit: Double { Double(greatest) / scale }
 
   /// For scores, their squares and products with labels, all in 0 … 1: 31 bits, so 2³¹ rows of 1 use half the range and
   /// a mean is right to 2.4e-10.
@@ -31,13 +38,13 @@ package struct FixedPoint: Equatable, Sendable {
     scale = Double(sign: .plus, exponent: self.fractionBits, significand: 1)
   }
 
-  /// The finest power-of-two scale at which `count` values of up to 256 times the magnitude never overflow a sum nor
-  /// saturate. For 2³¹ rows the unit is then between 2^−24 and 2^−23 of the magnitude, and for
+  /// The finest power-of-two scale at which `count` values of up to 131,072 times the magnitude never overflow a sum nor
+  /// saturate. Unless told otherwise the unit is then between 2^−24 and 2^−23 of the magnitude, and for
   /// magnitudes below 2²⁴ whole numbers are stored exactly.
   ///
   /// - Parameter magnitude: a typical greatest magnitude, such as the reference's; 1 stands in for 0 and for numbers that
   ///   are not finite.
-  package init(covering magnitude: Double, count: Int64 = defaultCount) {
+  package init(covering magnitude: Double, count: Int64 = extremeCount) {
     let usable = magnitude.isFinite && magnitude != 0 ? abs(magnitude) : 1
     let room = Double(Int64.max / max(count, 1)) / Self.headroom
     // The exponents of both, less one for the rounding of the significands.

@@ -12,78 +12,92 @@ package struct KolmogorovSmirnov: Equatable, Sendable {
   package let statistic: Double
   /// The statistic of the uncounted values lies in `statistic ... upperBound`.
   package let upperBound: Double
-  /// The probability of `statistic` or more without drift.
-  package let pValue: Double
+  /// Of the difference at the edge where it is greatest: `√(F_ref(1−F_ref)/m + F_cur(1−F_cur)/n)`.
+  package let standardError: Double
+  /// Rows of a one-sample test of the same power, `mn/(m+n)`.
+  private let effectiveSize: Double
 
-  package init(statistic: Double, upperBound: Double, pValue: Double) {
+  /// The statistic of `scipy.stats.ks_2samp` at the upper edges of the cells.
+  ///
+  /// Within a cell the distributions may part further, by no more than the bound `max(R_i − C_{i−1}, C_i − R_{i−1})`
+  /// allows. Nil if either sample is empty or the lengths differ. Complexity: O(cells); nothing allocated.
+  ///
+  /// - Parameter isExact: whether each cell holds one value only, so that nothing happens within cells.
+  package init?(reference: CumulativeShares, current: CumulativeShares, isExact: Bool) {
+    guard reference.size > 0, current.size > 0, reference.shares.count == current.shares.count else { return nil }
+    let (m, n) = (reference.size, current.size)
+    let (referenceShares, currentShares) = (reference.shares.span, current.shares.span)
+    var (lowerReference, lowerCurrent) = (0.0, 0.0)
+    var (statistic, bound) = (0.0, 0.0)
+    var variance = 0.0
+    for cell in referenceShares.indices {
+      let (p, q) = (referenceShares[unchecked: cell], currentShares[unchecked: cell])
+      let distance = abs(p - q)
+      if distance > statistic {
+        statistic = distance
+        variance = p * (1 - p) / m + q * (1 - q) / n
+      }
+      bound = max(bound, max(p - lowerCurrent, q - lowerReference))
+      (lowerReference, lowerCurrent) = (p, q)
+    }
     self.statistic = statistic
-    self.upperBound = upperBound
-    self.pValue = pValue
+    upperBound = isExact ? statistic : max(statistic, bound)
+    standardError = max(variance, 0).squareRoot()
+    effectiveSize = (m * (n / (m + n))).rounded(.toNearestOrEven)
+  }
+
+  /// The probability of the statistic or more without drift, as `scipy.stats.ks_2samp(method="asymp")`: that of a
+  /// one-sample test with `mn/(m+n)` rows, rounded; with one row on either side that rounds to none, and it is 1.
+  package var pValue: Double { KolmogorovDistribution.survival(statistic, size: effectiveSize) }
+
+  /// An interval for the distance of the two true distribution functions, in 0 … 1.
+  ///
+  /// Where the greatest distance is attained at one point only, the statistic is normal about it in the limit
+  /// (Raghavachari 1973). As the greatest of many noisy distances it lies above the true one, by 0.2 to 0.7 standard
+  /// errors in simulated shifts and by up to one where the distance is attained twice; 0.4 standard errors are taken
+  /// off. What cells may hide is added on top. A statistic that chance alone may explain has an interval from 0.
+  ///
+  /// - Parameter noiseFloor: ``kolmogorovSmirnovNoiseFloor(referenceSize:currentSize:criticalValue:)`` at an alpha of
+  ///   1 − confidence.
+  package func interval(confidence: Double, noiseFloor: Double) -> ConfidenceInterval {
+    let z = normalCriticalValue(confidence: confidence)
+    let low = statistic > noiseFloor ? statistic - (z + 0.4) * standardError : 0
+    // A point where both distribution functions are 0 or 1 has no error of its own.
+    let high = standardError > 0 ? upperBound + (z - 0.4) * standardError : upperBound + noiseFloor
+    return ConfidenceInterval(low: min(max(low, 0), statistic), high: min(max(high, statistic), 1))
   }
 }
 
-/// The statistic and p-value of `scipy.stats.ks_2samp(method="asymp")` at the upper edges of the cells.
-///
-/// The p-value is that of a one-sample test with `mn/(m+n)` rows, rounded, as in SciPy; with one row on either side that
-/// rounds to none, and it is 1. Within a cell the distributions may part further, by no more than the bound
-/// `max(R_i − C_{i−1}, C_i − R_{i−1})` allows. Nil if either sample is empty or the lengths differ.
-///
-/// - Parameter isExact: whether each cell holds one value only, so that nothing happens within cells.
-package func kolmogorovSmirnov(
-  reference: Span<Int64>, current: Span<Int64>, isExact: Bool
-) -> KolmogorovSmirnov? {
-  guard let (m, n) = comparedSizes(reference, current),
-    let distance = kolmogorovSmirnovDistance(
-      reference: CumulativeShares(reference), current: current, isExact: isExact)
-  else { return nil }
-  let size = (m * (n / (m + n))).rounded(.toNearestOrEven)
-  return KolmogorovSmirnov(
-    statistic: distance.statistic, upperBound: distance.upperBound,
-    pValue: KolmogorovDistribution.survival(distance.statistic, size: size))
-}
-
-/// One side of the statistic, for comparing with many others: the distribution function at the cells' upper edges.
+/// The distribution function of a sample at the upper edges of the cells over which it was counted.
 package struct CumulativeShares: Equatable, Sendable {
+  /// Rows in all cells.
+  package private(set) var size: Double
   /// All 0 without rows.
-  fileprivate let shares: [Double]
-  fileprivate let isEmpty: Bool
+  package private(set) var shares: [Double]
+
+  /// Of no cells at all, to be replaced.
+  package init() {
+    (size, shares) = (0, [])
+  }
 
   /// - Parameter counts: rows per cell.
   package init(_ counts: Span<Int64>) {
-    let total = counts.total
-    isEmpty = total <= 0
-    var rows = 0.0
-    var shares: [Double] = []
-    shares.reserveCapacity(counts.count)
-    for cell in counts.indices {
-      rows += counts.count(at: cell)
-      shares.append(total > 0 ? rows / total : 0)
-    }
-    self.shares = shares
+    self.init()
+    replace(by: counts)
   }
-}
 
-/// The statistic of ``kolmogorovSmirnov(reference:current:isExact:)`` and its upper bound alone, at a fraction of the cost:
-/// one division a cell, nothing allocated. Nil if either sample is empty or the lengths differ.
-package func kolmogorovSmirnovDistance(
-  reference: CumulativeShares, current: Span<Int64>, isExact: Bool
-) -> (statistic: Double, upperBound: Double)? {
-  let n = current.total
-  guard !reference.isEmpty, n > 0, reference.shares.count == current.count else { return nil }
-  let referenceShares = reference.shares.span
-  var currentRows: Int64 = 0
-  var (lowerReference, lowerCurrent) = (0.0, 0.0)
-  var (statistic, bound) = (0.0, 0.0)
-  for cell in current.indices {
-    currentRows &+= max(current[cell], 0)
-    let (referenceShare, currentShare) = (referenceShares[cell], Double(currentRows) / n)
-    let distance = abs(referenceShare - currentShare)
-    if distance > statistic { statistic = distance }
-    if referenceShare - lowerCurrent > bound { bound = referenceShare - lowerCurrent }
-    if currentShare - lowerReference > bound { bound = currentShare - lowerReference }
-    (lowerReference, lowerCurrent) = (referenceShare, currentShare)
+  /// Takes another sample's place in the same memory. Complexity: O(cells).
+  package mutating func replace(by counts: Span<Int64>) {
+    size = counts.total
+    if shares.count != counts.count { shares = [Double](repeating: 0, count: counts.count) }
+    let divisor = size > 0 ? size : 1
+    var span = shares.mutableSpan
+    var rows: Int64 = 0
+    for cell in counts.indices {
+      rows &+= max(counts[unchecked: cell], 0)
+      span[unchecked: cell] = Double(rows) / divisor
+    }
   }
-  return (statistic, isExact ? statistic : max(statistic, bound))
 }
 
 /// `c(α)=√(−½ ln(α/2))`: what √(mn/(m+n)) times the statistic exceeds by chance alone with probability `alpha` (Smirnov
@@ -100,18 +114,4 @@ package func kolmogorovSmirnovCriticalValue(alpha: Double) -> Double {
 package func kolmogorovSmirnovNoiseFloor(referenceSize: Int64, currentSize: Int64, criticalValue: Double) -> Double {
   guard referenceSize > 0, currentSize > 0 else { return .infinity }
   return criticalValue * (1 / Double(referenceSize) + 1 / Double(currentSize)).squareRoot()
-}
-
-/// A distribution-free interval for the distance of the two true distribution functions, in 0 … 1: the bounds of the
-/// statistic, widened by its noise floor.
-///
-/// The floor holds for two different distributions as well: the limit process of the difference is then a Brownian
-/// bridge less an independent part, so its supremum is the smaller one (Anderson 1955).
-///
-/// - Parameter noiseFloor: ``kolmogorovSmirnovNoiseFloor(referenceSize:currentSize:criticalValue:)`` at an alpha of
-///   1 − confidence.
-package func kolmogorovSmirnovInterval(
-  statistic: Double, upperBound: Double, noiseFloor: Double
-) -> ConfidenceInterval {
-  ConfidenceInterval(low: min(max(statistic - noiseFloor, 0), 1), high: max(min(upperBound + noiseFloor, 1), 0))
 }

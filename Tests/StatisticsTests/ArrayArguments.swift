@@ -17,7 +17,8 @@ func populationStabilityIndexInterval(
 }
 
 func kolmogorovSmirnov(reference: [Int64], current: [Int64], isExact: Bool) -> KolmogorovSmirnov? {
-  kolmogorovSmirnov(reference: reference.span, current: current.span, isExact: isExact)
+  KolmogorovSmirnov(
+    reference: CumulativeShares(reference.span), current: CumulativeShares(current.span), isExact: isExact)
 }
 
 func areaUnderROC(positives: [Int64], negatives: [Int64], isExact: Bool = false) -> AreaUnderROC? {

@@ -6,68 +6,97 @@ import Testing
   // Hand-computed: scores 0.1, 0.4, 0.35, 0.8 with labels 0, 0, 1, 1 in ten bins of equal width.
   @Test("The error of four rows is the hand-computed one")
   func golden() {
-    let bins = [
+    let bins: ReliabilityBins = [
       CalibrationBin(count: 1, positives: 0, scoreSum: 0.1), CalibrationBin(count: 1, positives: 1, scoreSum: 0.35),
       CalibrationBin(count: 1, positives: 0, scoreSum: 0.4), CalibrationBin(count: 1, positives: 1, scoreSum: 0.8),
       CalibrationBin(count: 0, positives: 0, scoreSum: 0),
     ]
     #expect(near(expectedCalibrationError(bins), 0.3375))
     // Five rows, three of one bin: scores 0.5 ×3 (one positive), 0.7 and 0.2 (positive both)
-    let five = [
+    let five: ReliabilityBins = [
       CalibrationBin(count: 3, positives: 1, scoreSum: 1.5), CalibrationBin(count: 1, positives: 1, scoreSum: 0.7),
       CalibrationBin(count: 1, positives: 1, scoreSum: 0.2),
     ]
     #expect(near(expectedCalibrationError(five), 0.32))
   }
 
-  @Test("Without rows there is no error and nothing rises above the noise")
+  @Test("Without rows there is no error, and sure scores that come true are no miscalibration")
   func empty() {
-    let none = [CalibrationBin(count: 0, positives: 0, scoreSum: 0)]
-    #expect(expectedCalibrationError(none) == nil)
-    #expect(expectedCalibrationError([]) == nil)
-    #expect(expectedCalibrationErrorInterval(none, confidence: 0.95) == nil)
-    #expect(expectedCalibrationErrorNoiseFloor(none, alpha: 0.01) == .infinity)
-    #expect(
-      expectedCalibrationErrorNoiseFloor([CalibrationBin(count: 5, positives: 5, scoreSum: 5)], alpha: 0.01) == 0)
+    #expect(maximumCalibrationError([]) == nil)
+    #expect(maximumCalibrationErrorInterval([], confidence: 0.95) == nil)
+    #expect(!isMiscalibrated([], alpha: 0.01))
+    #expect(!isMiscalibrated([CalibrationBin(count: 5, positives: 5, scoreSum: 5)], alpha: 0.01))
+    #expect(isMiscalibrated([CalibrationBin(count: 5, positives: 4, scoreSum: 5)], alpha: 0.01))
   }
 
-  // Upper quantiles of Σ|Binomial(n_b, s_b) − n_b·s_b|/n over 4 million draws, NumPy 2.4
+  @Test("A tiny bin neither hides a miscalibrated one nor passes for one")
+  func tiny() throws {
+    let tiny = CalibrationBin(count: 1, positives: 0, scoreSum: 0.95)
+    let hidden: ReliabilityBins = [CalibrationBin(count: 2000, positives: 1000, scoreSum: 100), tiny]
+    #expect(maximumCalibrationError(hidden) == 0.95)
+    #expect(isMiscalibrated(hidden, alpha: 1e-5))
+    #expect(try #require(maximumCalibrationErrorInterval(hidden, confidence: 0.95)).low > 0.42)
+    let calm: ReliabilityBins = [CalibrationBin(count: 2000, positives: 100, scoreSum: 100), tiny]
+    #expect(!isMiscalibrated(calm, alpha: 1e-5))
+    #expect(try #require(maximumCalibrationErrorInterval(calm, confidence: 0.95)).low < 0.2)
+  }
+
   @Test(
-    "The noise floor is the simulated quantile of a calibrated model",
-    arguments: [
-      ([500, 500, 500, 500, 500, 500, 500, 500, 500, 500], nil, 0.05, 0.0202),
-      ([500, 500, 500, 500, 500, 500, 500, 500, 500, 500], nil, 1e-3, 0.0264),
-      ([500, 500, 500, 500, 500, 500, 500, 500, 500, 500], nil, 1e-4, 0.0292),
-      ([5000, 100, 100], [0.1, 0.5, 0.9], 0.05, 0.009423), ([5000, 100, 100], [0.1, 0.5, 0.9], 1e-3, 0.014808),
-      ([5000, 100, 100], [0.1, 0.5, 0.9], 1e-4, 0.017308), ([2000], [0.3], 0.05, 0.02),
-      ([2000], [0.3], 1e-3, 0.0335), ([2000], [0.3], 1e-4, 0.0395),
-    ] as [([Int64], [Double]?, Double, Double)])
-  func floor(sizes: [Int64], scores: [Double]?, alpha: Double, expected: Double) {
-    let scores = scores ?? (0..<10).map { (Double($0) + 0.5) / 10 }
-    let bins = zip(sizes, scores).map { CalibrationBin(count: $0, positives: 0, scoreSum: Double($0) * $1) }
-    // The approximation is at its worst for a single bin, 4 %.
-    #expect(agree(expectedCalibrationErrorNoiseFloor(bins, alpha: alpha), expected, within: 0.04))
+    "A calibrated model is called miscalibrated no more often than alpha, also with tiny bins",
+    arguments: [[40, 3, 1, 1, 2], [200, 20, 10, 5, 1], [8, 8, 8, 8, 8]] as [[Int64]])
+  func exceedance(sizes: [Int64]) {
+    let seed: UInt64 = 11
+    var generator = SplitMix64(seed: seed)
+    let scores = [0.02, 0.1, 0.3, 0.6, 0.97]
+    let draws = 20_000
+    var passed = 0
+    for _ in 0..<draws {
+      var bins = ReliabilityBins()
+      for (size, score) in zip(sizes, scores) {
+        var positives: Int64 = 0
+        for _ in 0..<size where generator.uniform() < score { positives += 1 }
+        bins.append(CalibrationBin(count: size, positives: positives, scoreSum: Double(size) * score))
+      }
+      if isMiscalibrated(bins, alpha: 0.01) { passed += 1 }
+    }
+    #expect(Double(passed) <= 0.01 * Double(draws), "seed \(seed)")
   }
+}
 
-  // The documented formula in NumPy 2.4; its coverage in 4,000 draws of three bins and 2,000 rows was 94.8 %
-  @Test("The interval is the documented one")
-  func interval() {
-    let bins = [
-      CalibrationBin(count: 100, positives: 12, scoreSum: 8.5),
-      CalibrationBin(count: 200, positives: 90, scoreSum: 101),
-      CalibrationBin(count: 50, positives: 47, scoreSum: 44),
+@Suite struct CalibrationBiasTests {
+  // NumPy 2.4, of the scores 0.1, 0.4, 0.35, 0.8, 0, 1 with labels 0, 0, 1, 1, 0, 1
+  @Test("The bias is the mean score less the share of positives, signed")
+  func golden() {
+    let bins: ReliabilityBins = [
+      CalibrationBin(count: 3, positives: 1, scoreSum: 0.45), CalibrationBin(count: 3, positives: 2, scoreSum: 2.2),
     ]
-    #expect(near(expectedCalibrationError(bins), 0.05))
-    let interval = expectedCalibrationErrorInterval(bins, confidence: 0.95)
-    #expect(near(interval?.low, 0.005348809020161417))
-    #expect(near(interval?.high, 0.0946511909798386))
+    #expect(near(calibrationBias(bins), -0.05833333333333333))
+    let interval = calibrationBiasInterval(bins, squareSum: 0.6325, confidence: 0.95)
+    #expect(near(interval?.low, -0.4427259702492319))
+    #expect(near(interval?.high, 0.3260593035825652))
+    #expect(calibrationBias([]) == nil)
+    #expect(calibrationBiasInterval([], squareSum: 0, confidence: 0.95) == nil)
+  }
+}
+
+@Suite struct LogLossTests {
+  // sklearn.metrics.log_loss of the same rows (0 and 1 clipped to 1e-15), scikit-learn 1.9; the interval in NumPy 2.4
+  @Test("The log loss is scikit-learn's")
+  func golden() {
+    let (sum, squareSum) = (1.8891518152367046, 1.4239631937356314)
+    #expect(near(logLoss(count: 6, sum: sum), 0.3148586358727842))
+    let interval = logLossInterval(count: 6, sum: sum, squareSum: squareSum, classes: 2, confidence: 0.95)
+    #expect(near(interval?.low, 0.02004595470190834))
+    #expect(near(interval?.high, 0.6096713170436598))
   }
 
-  @Test("A single row is not certain")
-  func oneRow() throws {
-    let bins = [CalibrationBin(count: 1, positives: 0, scoreSum: 0.5)]
-    let interval = try #require(expectedCalibrationErrorInterval(bins, confidence: 0.95))
-    #expect(interval.low == 0 && interval.high == 1)
+  @Test("No rows lose nothing that is known, and a single one is not certain")
+  func ends() throws {
+    #expect(logLoss(count: 0, sum: 0) == nil)
+    #expect(logLoss(count: 1, sum: .nan) == nil)
+    #expect(logLossInterval(count: 0, sum: 0, squareSum: 0, classes: 2, confidence: 0.95) == nil)
+    let one = try #require(logLossInterval(count: 1, sum: 0, squareSum: 0, classes: 3, confidence: 0.95))
+    #expect(one.low == 0 && one.high > 1)
   }
 }
 
@@ -81,29 +110,25 @@ import Testing
     #expect(brierScore(count: 1, squareSum: .nan, crossSum: 0, positives: 0) == nil)
   }
 
-  @Test("Its interval is Wilson's for a share of that size, and never narrower than the real variance asks")
-  func interval() throws {
-    // All scores 0: the score is the share of positives, and Wilson's interval is right as it stands.
-    let share = brierInterval(count: 10, squareSum: 0, crossSum: 0, positives: 7, confidence: 0.95)
-    #expect(share == wilsonInterval(successes: 7, of: 10, confidence: 0.95))
-    let seed: UInt64 = 5
-    var generator = SplitMix64(seed: seed)
-    var (squareSum, crossSum, errors, errorSquares) = (0.0, 0.0, 0.0, 0.0)
-    var positives: Int64 = 0
-    for _ in 0..<500 {
-      let score = generator.uniform()
-      let label = generator.uniform() < score ? 1.0 : 0
-      let error = (score - label) * (score - label)
-      squareSum += score * score
-      crossSum += score * label
-      positives += Int64(label)
-      errors += error
-      errorSquares += error * error
-    }
-    let real = try #require(meanInterval(sum: errors, sumOfSquares: errorSquares, count: 500, confidence: 0.95))
-    let wide = try #require(
-      brierInterval(
-        count: 500, squareSum: squareSum, crossSum: crossSum, positives: positives, confidence: 0.95))
-    #expect(wide.low < real.low && real.high < wide.high, "seed \(seed)")
+  // The documented formula in NumPy 2.4, of the scores 0.1, 0.4, 0.35, 0.8, 0, 1 with labels 0, 0, 1, 1, 0, 1
+  @Test("Its interval is the normal one of a mean, with half a row at either end")
+  func interval() {
+    let squareSum = 0.01 + 0.16 + 0.1225 + 0.64 + 1
+    let interval = brierInterval(
+      count: 6, squareSum: squareSum, crossSum: 2.15, fourthSum: 0.20580625, positives: 3, confidence: 0.95)
+    #expect(interval?.low == 0)
+    #expect(near(interval?.high, 0.3286466073974562))
+  }
+
+  @Test("Scores that all come true are not certain")
+  func perfect() throws {
+    let few = try #require(
+      brierInterval(count: 5, squareSum: 2, crossSum: 2, fourthSum: 0, positives: 2, confidence: 0.95))
+    #expect(few.low == 0 && few.high > 0.2)
+    let many = try #require(
+      brierInterval(count: 10_000, squareSum: 2, crossSum: 2, fourthSum: 0, positives: 2, confidence: 0.95))
+    #expect(many.high < 0.001)
+    #expect(
+      brierInterval(count: 0, squareSum: 0, crossSum: 0, fourthSum: 0, positives: 0, confidence: 0.95) == nil)
   }
 }

@@ -195,6 +195,65 @@ import Testing
     edges.firstIndex { $0 >= value } ?? edges.count
   }
 
+  /// References of every kind of grid: few values, up to a cell each, and quantiles; with ties at either end.
+  private static let references: [[Double]] = [
+    [7], [0, 0, 1], (1...15).map(Double.init), (1...200).map { Double($0) / 7 }, (0..<900).map { Double($0 * $0) },
+    [Double](repeating: 0, count: 300) + (1...700).map(Double.init) + [Double](repeating: 701, count: 400),
+    (0..<500).map { -1e9 + Double($0) }, [-1e308, 0, 1e308],
+  ]
+
+  private static let ranges: [ClosedRange<Double>?] = [
+    nil, 0...1, 3...3, -1...10, 5...1e12, (-1e300)...(-1e12), 2.5...100.25, -.infinity...7, 7...(.infinity), 0...0,
+  ]
+
+  @Test("What is outside of the range is what its cells hold", arguments: references, ranges)
+  func outside(reference: [Double], configured: ClosedRange<Double>?) throws {
+    let range = try configured ?? #require(reference.first)...#require(reference.last)
+    let grid = FineGrid(sortedReference: reference, cells: 240, range: range)
+    let outside = grid.cells(outside: range)
+    #expect(outside.below.lowerBound == 0 && outside.above.upperBound == grid.cellCount)
+    var values = reference + reference.flatMap { [$0.nextDown, $0.nextUp, $0 + 0.5] }
+    for end in [range.lowerBound, range.upperBound] { values += [end, end.nextDown, end.nextUp, end - 1, end + 1] }
+    values += [-.infinity, .infinity, 0, -0.0, -.leastNonzeroMagnitude, .leastNonzeroMagnitude]
+    for value in values where !value.isNaN {
+      let cell = grid.cell(of: value)
+      #expect(outside.below.contains(cell) == (value < range.lowerBound), "\(value)")
+      #expect(outside.above.contains(cell) == (value > range.upperBound), "\(value)")
+    }
+  }
+
+  @Test("A range leaves the bins as they are, and so the edges between them", arguments: references, ranges)
+  func binsWithRange(reference: [Double], configured: ClosedRange<Double>?) throws {
+    let range = try configured ?? #require(reference.first)...#require(reference.last)
+    let plain = FineGrid(sortedReference: reference, cells: 240)
+    let grid = FineGrid(sortedReference: reference, cells: 240, range: range)
+    #expect(grid.isExact == plain.isExact && grid.binCount == plain.binCount)
+    for value in reference + [reference[0] - 1, reference[reference.count - 1] + 1] {
+      #expect(grid.binOfCell[grid.cell(of: value)] == plain.binOfCell[plain.cell(of: value)], "\(value)")
+    }
+    func edgesBetweenBins(_ grid: FineGrid) -> [Double] {
+      grid.edges.indices.filter { grid.binOfCell[$0] != grid.binOfCell[$0 + 1] }.map { grid.edges[$0] }
+    }
+    #expect(edgesBetweenBins(grid) == edgesBetweenBins(plain))
+  }
+
+  @Test("With a value a bin, one outside joins the nearest")
+  func outsideOfOwnBins() {
+    let grid = FineGrid(sortedReference: [1, 2, 3], cells: 240, range: 1...3)
+    let below = (1.0).nextDown
+    #expect(grid.edges == [below, 1, 2, 3])
+    #expect(grid.binOfCell == [0, 0, 1, 2, 2])
+    #expect(grid.cells(outside: 1...3) == (0..<1, 4..<5))
+  }
+
+  @Test("A range that no edge knows has only the cells that are wholly outside")
+  func otherRange() {
+    let grid = FineGrid(sortedReference: [1, 2, 3, 4], cells: 240)
+    #expect(grid.cells(outside: 1.5...2.5) == (0..<1, 3..<4))
+    #expect(grid.cells(outside: 0...9) == (0..<0, 4..<4))
+    #expect(FineGrid(sortedReference: [], cells: 240).cells(outside: 0...1) == (0..<0, 1..<1))
+  }
+
   @Test("A stored grid is read back, and a damaged one refused")
   func stored() {
     let grid = FineGrid(sortedReference: (1...100).map(Double.init), cells: 50)

@@ -121,20 +121,24 @@ import Testing
   @Test(
     "The full number of rows never overflows a sum, whatever the value", arguments: [1.0, 1e300, -1e300, .infinity])
   func overflow(value: Double) {
-    for code in [FixedPoint.probability, FixedPoint(fractionBits: 900), FixedPoint(covering: 3)] {
-      let (_, overflow) = code.encode(value).multipliedReportingOverflow(by: FixedPoint.defaultCount)
+    for (code, count) in [
+      (FixedPoint.probability, FixedPoint.defaultCount), (FixedPoint(fractionBits: 900), FixedPoint.defaultCount),
+      (FixedPoint(covering: 3), FixedPoint.extremeCount),
+    ] {
+      let (_, overflow) = code.encode(value).multipliedReportingOverflow(by: count)
       #expect(!overflow)
+      #expect(abs(code.decode(code.encode(value))) <= code.limit)
     }
     #expect(FixedPoint.probability.encode(1) == 1 << 31)
   }
 
   @Test(
-    "A covering scale holds 256 times the magnitude, to a fraction of it",
+    "A covering scale holds 131,072 times the magnitude, to a fraction of it",
     arguments: [1e-305, 3e-9, 0.99, 1, 1.5, 2, 255, 1e6, 1e18, 1e300] as [Double])
   func covering(magnitude: Double) {
     let code = FixedPoint(covering: magnitude)
     let unit = 0x1p-23 * magnitude
-    for factor in [0.001, 0.3, 1, 17, 255] {
+    for factor in [0.001, 0.3, 1, 17, 255, 131_071] where factor * magnitude < 1e303 {
       let value = -factor * magnitude
       // Units finer than 2⁻¹⁰⁰⁰ are not kept.
       #expect(abs(code.decode(code.encode(value)) - value) <= max(unit, 0x1p-1000))
@@ -146,8 +150,8 @@ import Testing
     "The headroom holds for any number of rows", arguments: [1, 1000, 1023, 1024, 1 << 40] as [Int64], [1, 1.02, 1.9])
   func headroom(count: Int64, magnitude: Double) {
     let code = FixedPoint(covering: magnitude, count: count)
-    let value = 255.9 * magnitude
-    #expect(abs(code.decode(code.encode(value)) - value) <= 0x1p-7 + 0x1p-50 * Double(count) * magnitude)
+    let value = 131_071.9 * magnitude
+    #expect(abs(code.decode(code.encode(value)) - value) <= 0x1p-6 + 0x1p-50 * Double(count) * magnitude)
     #expect(!code.encode(.infinity).multipliedReportingOverflow(by: count).overflow)
   }
 

@@ -36,15 +36,62 @@ import Testing
     #expect(near(huge.accuracy, 0.5))
   }
 
-  // Delta method on the multinomial with numerical slopes, NumPy 2.4
+  // Delta method on the multinomial with numerical slopes, on the scale of ln(F/(1−F)), NumPy 2.4
   @Test("The interval of F1 is that of the delta method")
   func f1Interval() {
     let matrix = ConfusionMatrix(truePositives: 50, falsePositives: 10, trueNegatives: 120, falseNegatives: 20)
-    #expect(near(matrix.f1Interval(confidence: 0.95)?.low, 0.6888814863376133, within: 1e-8))
-    #expect(near(matrix.f1Interval(confidence: 0.95)?.high, 0.8495800521239251, within: 1e-8))
+    #expect(near(matrix.f1Interval(confidence: 0.95)?.low, 0.6794702839701087, within: 1e-8))
+    #expect(near(matrix.f1Interval(confidence: 0.95)?.high, 0.8397820203879344, within: 1e-8))
     let few = ConfusionMatrix(truePositives: 3, falsePositives: 1, trueNegatives: 0, falseNegatives: 2)
-    #expect(near(few.f1Interval(confidence: 0.95)?.low, 0.31104357953875117, within: 1e-8))
-    #expect(few.f1Interval(confidence: 0.95)?.high == 1)
+    #expect(near(few.f1Interval(confidence: 0.95)?.low, 0.28758201409232165, within: 1e-8))
+    #expect(near(few.f1Interval(confidence: 0.95)?.high, 0.9083332054185873, within: 1e-8))
+  }
+
+  // sklearn.metrics.fbeta_score, scikit-learn 1.9; intervals as for F1, NumPy 2.4
+  @Test(
+    "F-beta is scikit-learn's, its interval that of the delta method",
+    arguments: [
+      (0.5, 0.8064516129032258, 0.7127051228095708, 0.8749741780837191),
+      (2, 0.7352941176470589, 0.6314879955990179, 0.8182739501293583),
+    ])
+  func fbeta(beta: Double, value: Double, low: Double, high: Double) {
+    let matrix = ConfusionMatrix(truePositives: 50, falsePositives: 10, trueNegatives: 120, falseNegatives: 20)
+    #expect(near(matrix.fbeta(beta), value))
+    #expect(near(matrix.fbetaInterval(beta, confidence: 0.95)?.low, low, within: 1e-8))
+    #expect(near(matrix.fbetaInterval(beta, confidence: 0.95)?.high, high, within: 1e-8))
+    #expect(matrix.fbeta(1) == matrix.f1)
+  }
+
+  @Test("F-beta has no value of nothing, and its ends are not certain")
+  func fbetaEnds() throws {
+    let negatives = ConfusionMatrix(truePositives: 0, falsePositives: 0, trueNegatives: 9, falseNegatives: 0)
+    #expect(negatives.fbeta(2) == nil && negatives.fbetaInterval(2, confidence: 0.95) == nil)
+    let perfect = ConfusionMatrix(truePositives: 10, falsePositives: 0, trueNegatives: 5, falseNegatives: 0)
+    let strict = try #require(perfect.fbetaInterval(2, confidence: 0.95))
+    // All of Wilson's 27.75 % errors being misses: 5J/(5J+4(1−J))
+    #expect(near(strict.low, 5 * 0.7224672001371107 / (5 * 0.7224672001371107 + 4 * 0.2775327998628893)))
+    #expect(strict.high == 1)
+  }
+
+  // (1·10 + 5·20)/200, and the documented interval in NumPy 2.4
+  @Test("The cost is that of the errors per prediction")
+  func cost() {
+    let matrix = ConfusionMatrix(truePositives: 50, falsePositives: 10, trueNegatives: 120, falseNegatives: 20)
+    #expect(near(matrix.cost(falsePositive: 1, falseNegative: 5), 0.55))
+    let interval = matrix.costInterval(falsePositive: 1, falseNegative: 5, confidence: 0.95)
+    #expect(near(interval?.low, 0.34044277876302353))
+    #expect(near(interval?.high, 0.7595572212369766))
+    #expect(matrix.cost(falsePositive: 0, falseNegative: 0) == 0)
+  }
+
+  @Test("No error in a few rows costs nothing, but not for certain; no rows cost nothing that is known")
+  func costEnds() throws {
+    let perfect = ConfusionMatrix(truePositives: 4, falsePositives: 0, trueNegatives: 6, falseNegatives: 0)
+    let interval = try #require(perfect.costInterval(falsePositive: 1, falseNegative: 5, confidence: 0.95))
+    #expect(interval.low == 0 && interval.high > 0.3)
+    let none = ConfusionMatrix(truePositives: 0, falsePositives: 0, trueNegatives: 0, falseNegatives: 0)
+    #expect(none.cost(falsePositive: 1, falseNegative: 5) == nil)
+    #expect(none.costInterval(falsePositive: 1, falseNegative: 5, confidence: 0.95) == nil)
   }
 
   @Test("An F1 of 0 or 1 is not certain")
@@ -62,15 +109,15 @@ import Testing
 }
 
 @Suite struct AreaUnderROCTests {
-  // sklearn.metrics.roc_auc_score on the cells' indices, scikit-learn 1.9; the standard error by Hanley & McNeil's
-  // formula and the bound as half the tied pairs, NumPy 2.4
+  // sklearn.metrics.roc_auc_score on the cells' indices, scikit-learn 1.9; the standard error from the placement values of
+  // every row, and the bound as half the tied pairs, NumPy 2.4
   @Test(
-    "Area and standard error are scikit-learn's and Hanley & McNeil's",
+    "The area is scikit-learn's, its standard error DeLong's with a row added to either class",
     arguments: [
-      ([0, 1, 0, 1], [1, 0, 1, 0], 0.75, 0.27629564910487775, 0),
-      ([1, 1, 1], [0, 2, 0], 0.5, 0.28867513459481287, 0.16666666666666666),
-      ([1], [2], 0.5, 0.408248290463863, 0.5),
-      ([1, 2, 5, 9, 20], [30, 20, 8, 3, 1], 0.9287271142109852, 0.030749266690856262, 0.03421970357454228),
+      ([0, 1, 0, 1], [1, 0, 1, 0], 0.75, 0.39528470752104744, 0),
+      ([1, 1, 1], [0, 2, 0], 0.5, 0.38188130791298663, 0.16666666666666666),
+      ([1], [2], 0.5, 0.5590169943749475, 0.5),
+      ([1, 2, 5, 9, 20], [30, 20, 8, 3, 1], 0.9287271142109852, 0.028508307338818633, 0.03421970357454228),
       ([0, 3], [4, 0], 1, 0, 0), ([3, 0], [0, 4], 0, 0, 0),
     ] as [([Int64], [Int64], Double, Double, Double)])
   func golden(positives: [Int64], negatives: [Int64], value: Double, standardError: Double, bound: Double) throws {
@@ -99,13 +146,17 @@ import Testing
     #expect(areaUnderROC(positives: [1], negatives: [1, 2]) == nil)
   }
 
-  @Test("The interval is widened by the cells' bound and clamped")
+  // The logit interval in NumPy 2.4
+  @Test("The interval is that of the logit, widened by the cells' bound and clamped")
   func interval() throws {
     let area = try #require(areaUnderROC(positives: [1, 2, 5, 9, 20], negatives: [30, 20, 8, 3, 1]))
     let interval = area.interval(confidence: 0.95)
-    let halfWidth = 1.959963984540054 * 0.030749266690856262 + 0.03421970357454228
-    #expect(near(interval.low, 0.9287271142109852 - halfWidth))
+    #expect(near(interval.low, 0.8485371408097054 - 0.03421970357454228))
     #expect(interval.high == 1)
+    let exact = try #require(
+      areaUnderROC(positives: [1, 2, 5, 9, 20], negatives: [30, 20, 8, 3, 1], isExact: true))
+    #expect(near(exact.interval(confidence: 0.95).low, 0.8485371408097054))
+    #expect(near(exact.interval(confidence: 0.95).high, 0.968059679179429))
   }
 
   @Test("A perfect area of a handful of rows is not certain, of many rows nearly so")
