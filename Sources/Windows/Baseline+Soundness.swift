@@ -2,56 +2,106 @@ import Records
 import Statistics
 
 extension Baseline {
-  /// Whether this can be what a reference gave: finite profiles, categories that differ, and in every cell counts that
-  /// are neither negative nor greater than its rows. A profile that was edited or damaged on disk need not be.
+  /// Whether this can be what a reference gave: finite profiles that belong to the task, names that differ, and in every
+  /// cell counts that are neither negative nor greater than its rows, and sums that so many rows can have. A profile that
+  /// was edited or damaged on disk need not be.
   package var isSound: Bool {
-    minSamples >= 0 && columns.features.allSatisfy { Self.isSound($0.profile) }
-      && columns.score.map(Self.isSound) ?? true && cells.values.allSatisfy(isSound)
-  }
-
-  private static func isSound(_ profile: ColumnProfiles.Profile) -> Bool {
-    switch profile {
-    case .numeric(let profile): isSound(profile)
-    case .categorical(let profile):
-      Vocabulary(texts: profile.categories).texts.count == profile.categories.count
-    }
-  }
-
-  private static func isSound(_ profile: NumericProfile) -> Bool {
-    profile.mean.isFinite && profile.standardDeviation >= 0 && profile.standardDeviation.isFinite
-      && profile.minimum <= profile.maximum
+    minSamples >= 0 && columns.isSound && cells.values.allSatisfy(isSound)
   }
 
   private func isSound(_ cell: Cell) -> Bool {
     let rows = cell.traffic[CellLayout.rows]
     // Sums in fixed point are made for so many.
     guard (0...FixedPoint.defaultCount).contains(rows) else { return false }
-    var sums = layout.score.map { [$0.sum, $0.sumOfSquares] } ?? []
-    var isComplete = layout.score.map { counted($0.cells, $0.null, in: cell) == rows } ?? true
-    for feature in layout.features {
-      switch feature {
-      case .numeric(let column):
-        sums += [column.sum, column.sumOfSquares]
-        isComplete = isComplete && counted(column.cells, column.null, in: cell) == rows
-      case .categorical(let column):
-        isComplete = isComplete && counted(column.cells, column.null, in: cell) == rows
+    var traffic = CellFigures(cell.traffic, rows: rows)
+    for column in layout.features {
+      switch column {
+      case .numeric(let column): traffic.check(column, of: rows)
+      case .categorical(let column): traffic.check(column, of: rows)
       }
     }
-    var counts = cell.traffic
-    for position in sums { counts[position] = 0 }
-    var labels = cell.labels
-    // Sums of probabilities, in units that no row has more than one of. Of a calibration bin the third figure is one.
-    let bins = CellLayout.calibration
-    for position in [CellLayout.squareSum, CellLayout.crossSum]
-      + stride(from: bins.lowerBound + 2, to: bins.upperBound, by: 3)
-    {
-      labels[position] >>= Int64(FixedPoint.probability.fractionBits)
+    if let score = layout.score { traffic.check(score, of: rows) }
+    if let prediction = layout.prediction { traffic.check(prediction, of: rows) }
+    for kpi in layout.kpis { traffic.check(kpi) }
+    traffic.checkShares(CellLayout.expectedInNegative, of: cell.traffic[CellLayout.scoredNegative])
+    traffic.checkShares(CellLayout.expectedInPositive, of: cell.traffic[CellLayout.scoredPositive])
+    for (index, position) in layout.expectedByCell.enumerated() {
+      traffic.checkShares(position, of: layout.score.map { cell.traffic[$0.cells.lowerBound + index] } ?? 0)
     }
-    return isComplete && (counts + labels).allSatisfy { (0...rows).contains($0) }
+    return traffic.areSound && isSound(labels: CellFigures(cell.labels, rows: rows))
   }
 
-  /// Every row has a value, or none, in every column.
-  private func counted(_ cells: Range<Int>, _ null: Int, in cell: Cell) -> Int64 {
-    cell.traffic[cells].reduce(cell.traffic[null], &+)
+  private func isSound(labels figures: CellFigures) -> Bool {
+    var labels = figures
+    let bins = CellLayout.calibration
+    let shares =
+      [
+        CellLayout.squareSum, CellLayout.crossSum, CellLayout.fourthSum, CellLayout.expectedRight,
+        CellLayout.expectedVariance, CellLayout.expectedFalseNegatives, CellLayout.expectedTruePositives,
+      ] + stride(from: bins.lowerBound + 2, to: bins.upperBound, by: 3)
+    for position in shares { labels.checkShares(position, of: labels.rows) }
+    for position in [CellLayout.logLossSum, CellLayout.logLossSquareSum] { labels.checkSum(position, isSigned: false) }
+    if let regression = layout.regression {
+      labels.check(regression.label, of: nil)
+      labels.check(regression.residual, of: nil)
+      for position in [regression.absoluteSum, regression.fourthSum, regression.squareByLabelSquare] {
+        labels.checkSum(position, isSigned: false)
+      }
+      labels.checkSum(regression.labelFourth, isSigned: false)
+      for position in [regression.squareByLabel, regression.labelCube] { labels.checkSum(position, isSigned: true) }
+    }
+    for kpi in layout.labelKPIs { labels.check(kpi) }
+    return labels.areSound
+  }
+}
+
+/// The figures of one row of counts as they are checked one after another; those that are no plain counts are put aside.
+private struct CellFigures {
+  let rows: Int64
+  private var figures: [Int64]
+  private var isSound = true
+
+  init(_ figures: [Int64], rows: Int64) {
+    self.figures = figures
+    self.rows = rows
+  }
+
+  /// So far, and what is left are counts.
+  var areSound: Bool { isSound && figures.allSatisfy { (0...rows).contains($0) } }
+
+  /// A sum in fixed point, within what as many values can come to.
+  mutating func checkSum(_ position: Int, isSigned: Bool) {
+    let (product, overflow) = rows.multipliedReportingOverflow(by: Int64.max / FixedPoint.extremeCount)
+    let limit = overflow ? Int64.max : product
+    isSound = isSound && ((isSigned ? -limit : 0)...limit).contains(figures[position])
+    figures[position] = 0
+  }
+
+  /// A sum of numbers in 0 … 1.
+  mutating func checkShares(_ position: Int, of count: Int64) {
+    let limit = min(max(count, 0), rows) << Int64(FixedPoint.probability.fractionBits)
+    isSound = isSound && (0...limit).contains(figures[position])
+    figures[position] = 0
+  }
+
+  /// - Parameter rows: each has a value, or none; `nil` if others may have been left out.
+  mutating func check(_ column: CellLayout.Numeric, of rows: Int64?) {
+    checkSum(column.sum, isSigned: true)
+    checkSum(column.sumOfSquares, isSigned: false)
+    checkRows(column.cells, column.null, rows)
+  }
+
+  mutating func check(_ column: CellLayout.Categorical, of rows: Int64) {
+    checkRows(column.cells, column.null, rows)
+  }
+
+  mutating func check(_ kpi: CellLayout.KPI) {
+    checkSum(kpi.sum, isSigned: true)
+    checkSum(kpi.sumOfSquares, isSigned: false)
+  }
+
+  private mutating func checkRows(_ cells: Range<Int>, _ null: Int, _ rows: Int64?) {
+    let counted = figures[cells].reduce(figures[null], &+)
+    isSound = isSound && (rows.map { counted == $0 } ?? (0...self.rows).contains(counted))
   }
 }

@@ -3,26 +3,33 @@ import Statistics
 
 /// Builds a baseline from a reference log and its labels, with the same counting that the live windows use.
 package struct BaselineBuilder {
-  private let schema: RecordSchema
+  let schema: RecordSchema
+  /// Business figures of the label log.
+  let labelKPIs: [KPIField]
   private let plan: CellPlan
-  private let decoder: RecordDecoder
-  private var batch: RecordBatch
+  let decoder: RecordDecoder
+  private(set) var batch: RecordBatch
   private var registry: CellRegistry
   /// The stratum of each row.
   private var strata: [UInt32] = []
-  private var labels: [IdentifierHash: Bool] = [:]
+  private(set) var labels: ReferenceLabels
 
-  /// - Parameter decoder: the one that decoded every batch that is added.
-  package init(schema: RecordSchema, plan: CellPlan, decoder: RecordDecoder) {
+  /// - Parameters:
+  ///   - labelKPIs: the business figures that the batches of labels have.
+  ///   - decoder: the one that decoded every batch that is added.
+  package init(schema: RecordSchema, labelKPIs: [KPIField] = [], plan: CellPlan, decoder: RecordDecoder) {
     self.schema = schema
+    self.labelKPIs = labelKPIs
     self.plan = plan
     self.decoder = decoder
     batch = decoder.emptyBatch()
     registry = CellRegistry(plan: plan, dimensionNames: schema.dimensions.map(\.name))
+    labels = ReferenceLabels(kpiCount: labelKPIs.count)
   }
 
   /// Rows so far.
   package var rows: Int { batch.count }
+  /// Ids with a label.
   package var labelled: Int { labels.count }
   /// The first and the last time stamp in microseconds.
   package var range: (first: Int64, last: Int64)? {
@@ -43,60 +50,50 @@ package struct BaselineBuilder {
     batch.append(more)
   }
 
-  package mutating func add(_ more: LabelBatch) {
-    for row in 0..<more.count { labels[more.ids[row]] = more.positive[row] }
-  }
+  /// Of several labels of an id the last one counts.
+  package mutating func add(_ more: LabelBatch) { labels.add(more) }
 
   /// Why a reference cannot serve.
   package enum Failure: Error, Equatable, CustomStringConvertible {
     case noRows
     case noValues(feature: String)
+    /// A score, or for regression a served number.
+    case noScores
+    case nothingServed
 
     package var description: String {
       switch self {
       case .noRows: "the reference has no readable rows"
       case .noValues(let feature):
         "'\(feature)' has no value in any row of the reference; check its path and kind, or leave it out"
+      case .noScores: "no row of the reference has a score; check the path of the score, or leave it out"
+      case .nothingServed: "no row of the reference has a prediction; check its path"
       }
     }
   }
 
   package func build() throws(Failure) -> Baseline {
     guard batch.count > 0 else { throw .noRows }
-    let (columns, remapped) = try profiles()
+    let joined = labels.joined(with: batch)
+    let (columns, remapped) = try profiles(joined)
     let layout = CellLayout(columns: columns)
-    var cells: [String: Baseline.Cell] = [:]
-    func change(_ part: Int, _ body: (inout Baseline.Cell) -> Void) {
-      let name = registry.cells[registry.parts[part].cell].name
-      var cell =
-        cells.removeValue(forKey: name)
-        ?? Baseline.Cell(
-          traffic: Array(repeating: 0, count: layout.trafficWidth),
-          labels: Array(repeating: 0, count: layout.labelWidth))
-      body(&cell)
-      cells[name] = cell
-    }
+    let empty = Baseline.Cell(
+      traffic: Array(repeating: 0, count: layout.trafficWidth), labels: Array(repeating: 0, count: layout.labelWidth))
+    var cells = Array(repeating: empty, count: registry.cells.count)
     for (part, counts) in traffic(of: remapped, layout) {
-      change(part) { counts.add(to: &$0.traffic, sign: 1) }
+      counts.add(to: &cells[registry.parts[part].cell].traffic, sign: 1)
     }
-    let counter = LabelCounter(layout: layout)
-    for row in 0..<batch.count where !batch.ids.isEmpty && batch.served[row] != RecordBatch.Served.nothing {
-      let label = labels[batch.ids[row]]
-      for part in registry.partsOfStratum[Int(strata[row])] {
-        change(part) { cell in
-          cell.labels[CellLayout.predictions] += 1
-          guard let label else { return }
-          counter.count(
-            servedPositive: batch.served[row] == RecordBatch.Served.positive, score: batch.scores[row],
-            isPositive: label, sign: 1
-          ) { cell.labels[$0] &+= $1 }
-        }
-      }
+    count(joined, layout, into: &cells)
+    var kept: [String: Baseline.Cell] = [:]
+    for (identity, cell) in zip(registry.cells, cells)
+    where identity.name == "all" || cell.traffic[CellLayout.rows] >= Int64(plan.minSamples) {
+      kept[identity.name] = cell
     }
-    let kept = cells.filter { $0.key == "all" || $0.value.traffic[CellLayout.rows] >= Int64(plan.minSamples) }
     guard let baseline = Baseline(columns: columns, cells: kept, minSamples: plan.minSamples) else { throw .noRows }
     return baseline
   }
+
+  // MARK: - Counting
 
   /// Rows that are encoded at a time.
   private static let portion = 4096
@@ -119,40 +116,38 @@ package struct BaselineBuilder {
     return panes.close(through: 0).flatMap(\.counts)
   }
 
-  /// The columns' profiles, and the batch with its categories renumbered to match them.
-  private func profiles() throws(Failure) -> (ColumnProfiles, RecordBatch) {
-    var remapped = batch
-    var columns: [ColumnProfiles.Column] = []
-    var numericIndex = 0
-    var categoricalIndex = 0
-    for feature in schema.features {
-      switch feature.kind {
-      case .numeric:
-        guard let profile = NumericProfile(values: batch.numeric[numericIndex], cells: ColumnProfiles.featureCells)
-        else { throw .noValues(feature: feature.name) }
-        columns.append(.init(name: feature.name, profile: .numeric(profile)))
-        numericIndex += 1
-      case .categorical:
-        let texts = decoder.categories[categoricalIndex].texts
-        var counts = [Int](repeating: 0, count: texts.count)
-        for code in batch.categorical[categoricalIndex] where code >= 0 { counts[Int(code)] += 1 }
-        guard counts.contains(where: { $0 > 0 }) else { throw .noValues(feature: feature.name) }
-        let profile = CategoricalProfile(counts: zip(texts, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) })
-        columns.append(.init(name: feature.name, profile: .categorical(profile)))
-        // By bytes: texts that differ in their Unicode form alone are equal as strings, but not as categories.
-        let positions = Dictionary(profile.categories.enumerated().map { (Array($1.utf8), Int32($0)) }) { $1 }
-        let newCodes = texts.map { positions[Array($0.utf8)] ?? Vocabulary.overflow }
-        for (row, code) in batch.categorical[categoricalIndex].enumerated() where code >= 0 {
-          remapped.categorical[categoricalIndex][row] = newCodes[Int(code)]
-        }
-        categoricalIndex += 1
+  /// Counts what was served and the labels that were joined to it.
+  private func count(_ joined: [Int32], _ layout: CellLayout, into cells: inout [Baseline.Cell]) {
+    guard !batch.ids.isEmpty else { return }
+    let counter = LabelCounter(layout: layout)
+    var deltas: [LabelDelta] = []
+    var classScores = [Double](repeating: .nan, count: batch.classScores.count)
+    var kpis = [Double](repeating: .nan, count: labels.kpis.count)
+    for row in 0..<batch.count where batch.served[row] != RecordBatch.Served.nothing {
+      deltas.removeAll(keepingCapacity: true)
+      deltas.append(LabelDelta(position: CellLayout.predictions, amount: 1))
+      if joined[row] != ReferenceLabels.none {
+        let label = Int(joined[row])
+        for index in classScores.indices { classScores[index] = batch.classScores[index][row] }
+        for index in kpis.indices { kpis[index] = labels.kpis[index][label] }
+        counter.count(
+          LabelledPrediction(
+            served: batch.served[row], score: batch.scores[row], outcome: labels.outcomes[label],
+            lag: Self.lag(from: batch.timestamps[row], to: labels.timestamps[label])),
+          classScores: classScores.span, kpis: kpis.span, sign: 1
+        ) { deltas.append(LabelDelta(position: $0, amount: $1)) }
+      }
+      for part in registry.partsOfStratum[Int(strata[row])] {
+        let cell = registry.parts[part].cell
+        for delta in deltas { cells[cell].labels[delta.position] &+= delta.amount }
       }
     }
-    let score =
-      schema.score == nil
-      ? nil
-      : NumericProfile(
-        values: batch.scores, cells: ColumnProfiles.scoreCells, alwaysEdges: (1...9).map { Double($0) / 10 })
-    return (ColumnProfiles(features: columns, score: score), remapped)
+  }
+
+  /// Milliseconds from a prediction to its label, both in microseconds; −1 if the label has no time.
+  private static func lag(from prediction: Int64, to label: Int64) -> Int64 {
+    guard label != .min else { return -1 }
+    let (lag, overflow) = label.subtractingReportingOverflow(prediction)
+    return overflow ? (label > 0 ? .max : 0) : max(0, lag) / 1000
   }
 }

@@ -18,18 +18,74 @@ package struct ColumnProfiles: Equatable, Sendable {
     case categorical(CategoricalProfile)
   }
 
+  package var task: PredictionTask
   /// In the order of the schema's features.
   package var features: [Column]
+  /// Of ``RecordBatch/scores``: P(positive class), the served class's score, or for regression the served number.
   package var score: NumericProfile?
+  /// For several classes, a grid for the score of each; empty without scores.
+  package var classScores: [FineGrid]
+  /// For regression, what was true, and the prediction less that; `nil` without labels.
+  package var label: NumericProfile?
+  package var residual: NumericProfile?
+  /// Business figures: those of the prediction log, then those of the label log.
+  package var kpis: [KPIProfile]
+  /// From score to probability, for a binary task with scores and labels of both classes.
+  package var calibration: IsotonicCalibration?
 
-  package init(features: [Column], score: NumericProfile?) {
+  package init(
+    task: PredictionTask, features: [Column], score: NumericProfile?, classScores: [FineGrid] = [],
+    label: NumericProfile? = nil, residual: NumericProfile? = nil, kpis: [KPIProfile] = [],
+    calibration: IsotonicCalibration? = nil
+  ) {
+    self.task = task
     self.features = features
     self.score = score
+    self.classScores = classScores
+    self.label = label
+    self.residual = residual
+    self.kpis = kpis
+    self.calibration = calibration
   }
 
   /// Cells of a feature's fine grid: the edges of 10, 12, 20 and 24 equal-mass bins are among its edges.
   package static let featureCells = 240
   package static let scoreCells = 1000
+  /// Cells of the grid of one class's score.
+  package static let classScoreCells = 240
+  /// Cells of the grids of a regression's label and residual, and of the number that was served.
+  package static let regressionCells = 240
+}
+
+/// A business figure in the reference: where its values lie, so that their sums keep their precision.
+package struct KPIProfile: Equatable, Sendable {
+  package var name: String
+  package var source: KPIField.Source
+  /// Mean and standard deviation (of the population) of the reference's values; 0 without any.
+  package var mean: Double
+  package var standardDeviation: Double
+
+  package init(name: String, source: KPIField.Source, mean: Double, standardDeviation: Double) {
+    self.name = name
+    self.source = source
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  /// Of a figure's values, NaN where there is none.
+  package init(_ field: KPIField, values: some Collection<Double>) {
+    var count = 0.0
+    var sum = 0.0
+    for value in values where !value.isNaN {
+      count += 1
+      sum += value
+    }
+    let mean = count > 0 ? sum / count : 0
+    let squares = values.reduce(0) { $1.isNaN ? $0 : $0 + ($1 - mean) * ($1 - mean) }
+    self.init(
+      name: field.name, source: field.source, mean: mean,
+      standardDeviation: count > 0 ? (squares / count).squareRoot() : 0)
+  }
 }
 
 /// A numeric column of the reference, nulls left out.
@@ -40,25 +96,46 @@ package struct NumericProfile: Equatable, Sendable {
   package var standardDeviation: Double
   package var minimum: Double
   package var maximum: Double
+  /// The values that are expected: as configured, or those of the reference. In a feature's grid no cell has values on
+  /// both sides of either end, so ``FineGrid/cells(outside:)`` hold exactly what is outside.
+  package var range: ClosedRange<Double> { expected ?? minimum...max(minimum, maximum) }
+  /// As configured.
+  package var expected: ClosedRange<Double>?
 
-  package init(grid: FineGrid, mean: Double, standardDeviation: Double, minimum: Double, maximum: Double) {
+  package init(
+    grid: FineGrid, mean: Double, standardDeviation: Double, minimum: Double, maximum: Double,
+    expected: ClosedRange<Double>? = nil
+  ) {
     self.grid = grid
     self.mean = mean
     self.standardDeviation = standardDeviation
     self.minimum = minimum
     self.maximum = maximum
+    self.expected = expected
   }
 
   /// `nil` without a single value. Cost: a sort.
-  package init?(values: [Double], cells: Int, alwaysEdges: [Double] = []) {
+  ///
+  /// - Parameters:
+  ///   - cells: of the grid.
+  ///   - alwaysEdges: values that are edges of it.
+  ///   - expected: the range that is configured.
+  ///   - tellsOutside: whether the cells of the grid tell how many values are outside of ``range``.
+  package init?(
+    values: [Double], cells: Int, alwaysEdges: [Double] = [], expected: ClosedRange<Double>? = nil,
+    tellsOutside: Bool = false
+  ) {
     let sorted = values.filter { !$0.isNaN }.sorted()
     guard let first = sorted.first, let last = sorted.last else { return nil }
     let count = Double(sorted.count)
     let mean = sorted.reduce(0, +) / count
     let variance = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let grid = FineGrid(
+      sortedReference: sorted, cells: cells, alwaysEdges: alwaysEdges,
+      range: tellsOutside ? expected ?? first...last : nil)
     self.init(
-      grid: FineGrid(sortedReference: sorted, cells: cells, alwaysEdges: alwaysEdges), mean: mean,
-      standardDeviation: variance.squareRoot(), minimum: first, maximum: last)
+      grid: grid, mean: mean, standardDeviation: variance.squareRoot(), minimum: first, maximum: last,
+      expected: expected)
   }
 }
 

@@ -5,7 +5,7 @@ final class CriticalValues {
   /// Of one test, already shared out.
   let alpha: Double
   let evidence: IntervalEvidence
-  /// Of a difference of shares.
+  /// Of a difference of means, either way.
   let normal: Double
   let kolmogorovSmirnov: Double
   /// Of the 95 % interval about the Kolmogorov–Smirnov statistic.

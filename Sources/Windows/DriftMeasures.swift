@@ -1,82 +1,58 @@
 import Readings
+import Records
 import Statistics
+
+/// Memory to work in, kept from one column to the next.
+struct DriftRoom {
+  var bins: [Int64] = []
+  var shares = CumulativeShares()
+}
 
 /// How far one column of one cell's window has moved from the reference.
 struct DriftMeasures {
-  static let numericMetrics: [Metric] = [.psi, .ks, .nullRate]
-  static let categoricalMetrics: [Metric] = [.psi, .nullRate, .unseenRate]
-
   let reference: ReferenceCell
   /// The reference of this column.
   let column: ReferenceCell.Column
   let critical: CriticalValues
 
-  /// The three figures in the order of ``numericMetrics`` or ``categoricalMetrics``.
+  /// What there is to measure of a column, in the order in which ``measure(_:room:_:)`` hands it over.
+  static func metrics(of column: CellLayout.Feature, isPrediction: Bool, task: PredictionTask) -> [Metric] {
+    switch column {
+    case .numeric: ColumnDrift.numericMetrics + [.nullRate, .outOfRangeRate]
+    case .categorical where isPrediction: ColumnDrift.classMetrics(task)
+    case .categorical: ColumnDrift.categoricalMetrics + [.nullRate, .unseenRate]
+    }
+  }
+
+  /// Calls `emit` with each figure and its position in ``metrics(of:isPrediction:task:)``. Complexity: O(cells); nothing
+  /// allocated.
+  ///
+  /// Nulls are a share of all rows, and so are the unseen categories of a feature; values out of range are one of the
+  /// non-null values, as the share of a class is one of what was served.
   ///
   /// - Parameters:
   ///   - traffic: the window's traffic counts.
-  ///   - bins: room to work in.
-  func measure(_ traffic: Span<Int64>, bins: inout [Int64]) -> (Measurement, Measurement, Measurement) {
+  ///   - room: to work in.
+  func measure(_ traffic: Span<Int64>, room: inout DriftRoom, _ emit: (Int, Measurement) -> Void) {
     let rows = traffic[CellLayout.rows]
+    let drift = ColumnDrift(column: column, critical: critical, usesOverallBaseline: reference.isOverall)
     let current = traffic.extracting(column.cells)
-    let expected = column.bins
-    let nullRate = rate(traffic[column.null], of: rows, reference: column.nulls)
+    let nulls = column.null >= 0 ? traffic[column.null] : 0
     switch column.kind {
-    case .numeric(let isExact):
-      column.add(current, into: &bins)
-      return (
-        populationStability(bins.span, expected.span), kolmogorovSmirnov(current, isExact: isExact), nullRate
-      )
-    case .categorical:
-      // Nothing outside the listed categories on either side: that bin does not exist.
-      let unlisted = current[current.count - 1]
-      let count = current.count - (unlisted == 0 && column.unlisted == 0 ? 1 : 0)
-      return (
-        populationStability(current.extracting(first: count), expected.span.extracting(first: count)), nullRate,
-        rate(unlisted, of: rows, reference: column.unlisted)
-      )
+    case .numeric(let numeric):
+      let next = drift.numeric(numeric, traffic, room: &room, emit)
+      let outside = current.rows(in: column.outside)
+      let count = current.rows(in: current.indices)
+      emit(next, drift.rate(nulls, of: rows, reference: column.nulls, of: reference.rows))
+      emit(next + 1, drift.rate(outside, of: count, reference: numeric.outside, of: column.count))
+    case .categorical(let categorical) where categorical.isClasses:
+      drift.classes(categorical, current, emit)
+    case .categorical(let categorical):
+      let next = drift.categorical(categorical, current, emit)
+      emit(next, drift.rate(nulls, of: rows, reference: column.nulls, of: reference.rows))
+      emit(
+        next + 1,
+        drift.rate(current[current.count - 1], of: rows, reference: categorical.unlisted, of: reference.rows))
     }
-  }
-
-  private func populationStability(_ current: Span<Int64>, _ expected: Span<Int64>) -> Measurement {
-    var count: Int64 = 0
-    for bin in current.indices { count &+= current[bin] }
-    let stability = PopulationStability(reference: expected, current: current)
-    let floor = smoothedPSINoiseFloor(
-      referenceSize: column.count, currentSize: count, criticalValue: critical.chiSquared(bins: current.count))
-    return measurement(
-      stability?.index, n: count, stability?.interval(confidence: PerformanceFigures.confidence), floor: floor,
-      isBeyondChance: stability.map { $0.smoothedIndex > floor } ?? false)
-  }
-
-  private func kolmogorovSmirnov(_ current: Span<Int64>, isExact: Bool) -> Measurement {
-    var count: Int64 = 0
-    for index in current.indices { count &+= current[index] }
-    let test = kolmogorovSmirnovDistance(reference: column.cumulative, current: current, isExact: isExact)
-    let floor = kolmogorovSmirnovNoiseFloor(
-      referenceSize: column.count, currentSize: count, criticalValue: critical.kolmogorovSmirnov)
-    let interval = test.map {
-      kolmogorovSmirnovInterval(
-        statistic: $0.statistic, upperBound: $0.upperBound,
-        noiseFloor: kolmogorovSmirnovNoiseFloor(
-          referenceSize: column.count, currentSize: count, criticalValue: CriticalValues.kolmogorovSmirnovInterval))
-    }
-    return measurement(
-      test?.statistic, n: count, interval, floor: floor, isBeyondChance: test.map { $0.statistic > floor } ?? false)
-  }
-
-  private func rate(_ successes: Int64, of rows: Int64, reference expected: Int64) -> Measurement {
-    let test = RateComparison(
-      successes: successes, rows: rows, referenceSuccesses: expected, referenceRows: reference.rows,
-      critical: critical)
-    return test.measurement(usesOverallBaseline: reference.isOverall)
-  }
-
-  private func measurement(
-    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, floor: Double, isBeyondChance: Bool
-  ) -> Measurement {
-    Measurement(
-      value: value, n: Int(n), low: interval?.low, high: interval?.high, floor: floor.isFinite ? floor : nil,
-      evidence: .test(isBeyondChance: isBeyondChance), usesOverallBaseline: reference.isOverall)
   }
 }

@@ -1,14 +1,17 @@
 import Records
 
-/// A label that has been read and is not joined yet: because it is not in effect, or because it has no prediction.
+/// A label that has been read and is not joined yet: because it is not in effect, or because it has no prediction. Its
+/// payload (see ``JoinColumns``) is beside it.
 struct HeldLabel: LoggedEntry {
   let id: IdentifierHash
-  /// `Int64.min` if the log does not say.
-  let time: Int64
+  /// In microseconds; `Int64.min` if the log does not say. Of the first label of that id, where others came before the
+  /// prediction: the lag goes by it, as it does where they come after.
+  var time: Int64
   private var knownPane: Int32
   /// The state in two bits, then whether it is positive.
   private var flags: UInt32
 
+  /// - Parameter isPositive: for tasks other than binary always true.
   init(id: IdentifierHash, time: Int64, known: Int, isPositive: Bool) {
     self.id = id
     self.time = time
@@ -26,26 +29,4 @@ struct HeldLabel: LoggedEntry {
     get { UInt8(flags & 3) }
     set { flags = flags & ~3 | UInt32(newValue & 3) }
   }
-}
-
-/// A label that came into effect for its prediction, or one that was taken back.
-struct JoinedLabel {
-  /// The prediction's; NaN if it had none.
-  let score: Double
-  private let shortPane: Int32
-  private let stratumAndFlags: UInt32
-
-  init(_ prediction: PendingPrediction, isPositive: Bool, isTakenBack: Bool) {
-    score = prediction.score
-    shortPane = Int32(clamping: prediction.pane)
-    stratumAndFlags =
-      prediction.stratum << 3 | (prediction.servedPositive ? 4 : 0) | (isPositive ? 2 : 0) | (isTakenBack ? 1 : 0)
-  }
-
-  /// The prediction's.
-  var pane: Int { Int(shortPane) }
-  var stratum: Int { Int(stratumAndFlags >> 3) }
-  var servedPositive: Bool { stratumAndFlags & 4 != 0 }
-  var isPositive: Bool { stratumAndFlags & 2 != 0 }
-  var sign: Int64 { stratumAndFlags & 1 == 0 ? 1 : -1 }
 }

@@ -49,7 +49,7 @@ extension IdentifierLog {
   }
 
   private func renew(_ marks: inout LogProgress.Marks, filled: Range<Int>, _ store: (Range<Int>) -> Void) {
-    let share = count * MemoryLayout<Entry>.stride / 4
+    let share = count * entryWidth / 4
     if marks.renewal == nil,
       marks.increments >= Self.manyIncrements || marks.incrementBytes >= max(Self.manyBytes, share)
     {
@@ -101,51 +101,16 @@ extension IdentifierLog {
     let increments = parts[Self.increments(kind)]
     // Nothing but what the parts hold is made room for.
     let size = (chunks + increments).reduce(0) { $0 + $1.bytes.count }
-    guard first >= 0, first <= end, end < 1 << 60, end - first <= size / MemoryLayout<Entry>.stride,
+    guard first >= 0, first <= end, end < 1 << 60, end - first <= size / entryWidth,
       end - first <= IdentifierIndex.limit
     else { throw StateDamage() }
     makeRoom(for: first..<end)
     var covered = first
     for part in chunks where part.number >= firstChunk {
-      guard try take(part.bytes, &covered) >> Self.chunkBits == part.number else { throw StateDamage() }
+      guard try takeOver(part.bytes, &covered) >> Self.chunkBits == part.number else { throw StateDamage() }
     }
-    for part in increments where part.number >= marks.firstIncrement { _ = try take(part.bytes, &covered) }
+    for part in increments where part.number >= marks.firstIncrement { _ = try takeOver(part.bytes, &covered) }
     guard covered == end, buildIndex(isValid: isValid) else { throw StateDamage() }
     progress.resume(marks, end: end)
-  }
-
-  /// Takes over entries of one chunk and changes of any. Returns the position of the first entry.
-  private func take(_ bytes: [UInt8], _ covered: inout Int) throws(StateDamage) -> Int {
-    let width = MemoryLayout<Entry>.stride
-    guard bytes.count >= 24 else { throw StateDamage() }
-    func word(_ offset: Int) -> UInt64 {
-      bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
-    }
-    let (start, count, changeCount) = (word(0), word(8), word(16))
-    let room = UInt64(bytes.count)
-    guard start < 1 << 60, count <= room, changeCount <= room,
-      24 + count * UInt64(width) + changeCount * 8 == room
-    else { throw StateDamage() }
-    let range = Int(start)..<Int(start) + Int(count)
-    let kept = range.clamped(to: held)
-    if !kept.isEmpty {
-      guard kept.lowerBound <= covered, range.upperBound <= end,
-        (range.upperBound - 1) >> Self.chunkBits == range.lowerBound >> Self.chunkBits
-      else { throw StateDamage() }
-      let from = 24 + (kept.lowerBound - range.lowerBound) * width
-      bytes.withUnsafeBytes { bytes in
-        memory(of: kept).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[from..<from + kept.count * width]))
-      }
-      covered = max(covered, kept.upperBound)
-    }
-    let changes = 24 + Int(count) * width
-    bytes.withUnsafeBytes { bytes in
-      for index in 0..<Int(changeCount) {
-        let change = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: changes + index * 8, as: UInt64.self))
-        let position = Int(change >> 2)
-        if position >= held.lowerBound, position < covered { restoreState(UInt8(change & 3), at: position) }
-      }
-    }
-    return range.lowerBound
   }
 }

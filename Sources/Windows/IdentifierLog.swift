@@ -15,12 +15,19 @@ enum EntryState {
 ///
 /// They stand in chunks under positions that count on for ever, so that nothing moves. What has changed since the last
 /// checkpoint is known by position: see ``IdentifierLog/changes(as:into:)``. A class because it owns memory.
+///
+/// Beside each entry there may be a *payload* of so many values as the log was made for; without one it costs nothing.
 final class IdentifierLog<Entry: LoggedEntry> {
   static var chunkBits: Int { 12 }
   static var chunkSize: Int { 1 << chunkBits }
 
+  /// Values in a payload, and how many at its beginning may change; the others stay as they came.
+  let payloadWidth, changingWidth: Int
+
   // One thread at a time, and nothing calls back: checking each access would cost as much as some of them.
   @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<Entry>] = []
+  /// The payloads of each chunk; empty if there are none.
+  @exclusivity(unchecked) private var payloadChunks: [UnsafeMutablePointer<Double>] = []
   /// The number of the first of `chunks`; numbers count since the beginning.
   @exclusivity(unchecked) private(set) var firstChunk = 0
   @exclusivity(unchecked) private(set) var first = 0
@@ -31,8 +38,14 @@ final class IdentifierLog<Entry: LoggedEntry> {
   @exclusivity(unchecked) private var looks: [UInt64] = []
   @exclusivity(unchecked) var progress = LogProgress()
 
+  init(payloadWidth: Int = 0, changingWidth: Int = 0) {
+    self.payloadWidth = payloadWidth
+    self.changingWidth = min(changingWidth, payloadWidth)
+  }
+
   deinit {
     for chunk in chunks { chunk.deallocate() }
+    for chunk in payloadChunks { chunk.deallocate() }
   }
 
   /// Entries held, those that are gone too.
@@ -42,8 +55,11 @@ final class IdentifierLog<Entry: LoggedEntry> {
   var held: Range<Int> { first..<end }
   var chunkCount: Int { chunks.count }
 
+  /// Bytes of an entry and its payload.
+  var entryWidth: Int { MemoryLayout<Entry>.stride + payloadWidth * MemoryLayout<Double>.stride }
+
   /// Bytes held.
-  var memory: Int { chunks.count * Self.chunkSize * MemoryLayout<Entry>.stride + index.memory }
+  var memory: Int { chunks.count * Self.chunkSize * entryWidth + index.memory }
 
   @inline(__always)
   private func pointer(_ position: Int) -> UnsafeMutablePointer<Entry> {
@@ -55,6 +71,31 @@ final class IdentifierLog<Entry: LoggedEntry> {
   }
 
   var oldest: Entry? { first < end ? self[first] : nil }
+
+  /// The payload of an entry that is held; stays where it is for as long as that.
+  @inline(__always)
+  func payload(_ position: Int) -> UnsafeMutableBufferPointer<Double> {
+    guard payloadWidth > 0 else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    let chunk = payloadChunks[position >> Self.chunkBits &- firstChunk]
+    return UnsafeMutableBufferPointer(
+      start: chunk + (position & (Self.chunkSize - 1)) * payloadWidth, count: payloadWidth)
+  }
+
+  /// Whether the part of a payload that may change is as given; NaN is the same as NaN.
+  @inline(__always)
+  func hasPayload(_ values: Span<Double>, at position: Int) -> Bool {
+    Self.areSame(payload(position), values, count: changingWidth)
+  }
+
+  /// Whether the first values of two payloads are the same; NaN is the same as NaN.
+  @inline(__always)
+  static func areSame(_ payload: UnsafeMutableBufferPointer<Double>, _ values: Span<Double>, count: Int) -> Bool {
+    for index in 0..<min(count, values.count) {
+      let (own, other) = (payload[index], values[index])
+      guard own == other || own.isNaN && other.isNaN else { return false }
+    }
+    return true
+  }
 
   // MARK: - Finding
 
@@ -108,13 +149,31 @@ final class IdentifierLog<Entry: LoggedEntry> {
   /// Adds an entry in place of one of the same id, if there is one.
   func append(_ entry: Entry) { append(entry, at: place(of: entry.id)) }
 
-  /// - Parameter place: that of its id.
-  func append(_ entry: Entry, at place: IdentifierIndex.Place) {
+  /// - Parameters:
+  ///   - payload: NaN stands in for values that are not there.
+  ///   - start: where in the payload they stand; NaN before.
+  ///   - place: that of its id.
+  @inline(__always)
+  func append(
+    _ entry: Entry, payload values: Span<Double> = Span(), from start: Int = 0, at place: IdentifierIndex.Place
+  ) {
     if place.position >= 0 { setState(EntryState.gone, at: place.position) }
-    if end >> Self.chunkBits == firstChunk + chunks.count { chunks.append(.allocate(capacity: Self.chunkSize)) }
+    if end >> Self.chunkBits == firstChunk + chunks.count { addChunk() }
     pointer(end).initialize(to: entry)
+    if payloadWidth > 0 {
+      let payload = payload(end)
+      for index in payload.indices {
+        let isGiven = index >= start && index < start + values.count
+        payload[index] = isGiven ? values[index - start] : .nan
+      }
+    }
     index.put(entry.id, at: place, position: end, held: first..<end)
     end += 1
+  }
+
+  private func addChunk() {
+    chunks.append(.allocate(capacity: Self.chunkSize))
+    if payloadWidth > 0 { payloadChunks.append(.allocate(capacity: Self.chunkSize * payloadWidth)) }
   }
 
   func setState(_ state: UInt8, at position: Int) {
@@ -125,6 +184,26 @@ final class IdentifierLog<Entry: LoggedEntry> {
     progress.note(position, state)
   }
 
+  /// Sets the state and the part of the payload that may change.
+  func set(_ state: UInt8, payload values: Span<Double>, at position: Int) {
+    guard !hasPayload(values, at: position) else {
+      setState(state, at: position)
+      return
+    }
+    let payload = payload(position)
+    for index in 0..<min(changingWidth, values.count) { payload[index] = values[index] }
+    if state == EntryState.gone, pointer(position).pointee.state != state { goneCount += 1 }
+    pointer(position).pointee.state = state
+    progress.note(position, state)
+  }
+
+  /// Lets the oldest entry go and adds it anew.
+  func renewOldest() {
+    guard let oldest else { return }
+    append(oldest, payload: payload(first).span, at: place(of: oldest.id))
+    removeOldest()
+  }
+
   /// Lets the oldest entry go.
   func removeOldest() {
     guard first < end else { return }
@@ -132,53 +211,35 @@ final class IdentifierLog<Entry: LoggedEntry> {
     first += 1
     guard first & (Self.chunkSize - 1) == 0 else { return }
     chunks.removeFirst().deallocate()
+    if payloadWidth > 0 { payloadChunks.removeFirst().deallocate() }
     firstChunk += 1
     index.tidy(held: held)
   }
 
   // MARK: - State
 
-  /// The entries of a chunk that are held, as they are in memory, behind the position of the first and their number.
-  func bytes(ofChunk number: Int) -> [UInt8]? {
-    let start = number << Self.chunkBits
-    let range = max(first, start)..<min(end, start + Self.chunkSize)
-    return range.isEmpty || number < firstChunk ? nil : bytes(of: range, changes: [])
-  }
-
-  /// Entries of one chunk and changes of any, in full width.
-  func bytes(of range: Range<Int>, changes: [UInt64]) -> [UInt8] {
-    let width = MemoryLayout<Entry>.stride
-    let size = 24 + range.count * width + changes.count * 8
-    return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
-      let raw = UnsafeMutableRawBufferPointer(bytes)
-      raw.storeBytes(of: UInt64(range.lowerBound).littleEndian, toByteOffset: 0, as: UInt64.self)
-      raw.storeBytes(of: UInt64(range.count).littleEndian, toByteOffset: 8, as: UInt64.self)
-      raw.storeBytes(of: UInt64(changes.count).littleEndian, toByteOffset: 16, as: UInt64.self)
-      if !range.isEmpty {
-        UnsafeMutableRawBufferPointer(rebasing: raw[24..<24 + range.count * width])
-          .copyMemory(from: UnsafeRawBufferPointer(start: pointer(range.lowerBound), count: range.count * width))
-      }
-      changes.withUnsafeBytes { changes in
-        UnsafeMutableRawBufferPointer(rebasing: raw[(24 + range.count * width)...]).copyMemory(from: changes)
-      }
-      count = size
-    }
-  }
-
   /// Makes room for entries at these positions, whose values are then to be set. Only for an empty log.
   func makeRoom(for range: Range<Int>) {
     for chunk in chunks { chunk.deallocate() }
+    for chunk in payloadChunks { chunk.deallocate() }
+    chunks = []
+    payloadChunks = []
     firstChunk = range.lowerBound >> Self.chunkBits
     first = range.lowerBound
     end = range.upperBound
     let last = range.isEmpty ? firstChunk - 1 : (end - 1) >> Self.chunkBits
-    chunks = (firstChunk..<last + 1).map { _ in .allocate(capacity: Self.chunkSize) }
+    for _ in firstChunk..<last + 1 { addChunk() }
   }
 
-  /// Where entries of one chunk go when they are read back.
-  func memory(of range: Range<Int>) -> UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(
+  /// The entries at positions of one chunk as they are in memory, and their payloads. The range must not be empty.
+  func memory(of range: Range<Int>) -> (entries: UnsafeMutableRawBufferPointer, payloads: UnsafeMutableRawBufferPointer)
+  {
+    let entries = UnsafeMutableRawBufferPointer(
       start: pointer(range.lowerBound), count: range.count * MemoryLayout<Entry>.stride)
+    let payloads = UnsafeMutableRawBufferPointer(
+      start: payload(range.lowerBound).baseAddress,
+      count: range.count * payloadWidth * MemoryLayout<Double>.stride)
+    return (entries, payloads)
   }
 
   func restoreState(_ state: UInt8, at position: Int) { pointer(position).pointee.state = state }

@@ -1,46 +1,234 @@
+import Records
 import Statistics
 
 /// What one joined label adds to the label counts of each cell its prediction belongs to.
+///
+/// Log loss is scikit-learn's `log_loss` of probabilities clipped to 1e-15 … 1 − 1e-15 (its `eps` for long; by now it
+/// clips at the precision of the type). Scores of several classes that do not sum to 1 are divided by their sum first,
+/// where scikit-learn warns.
 struct LabelCounter {
-  /// Entries that one label changes at most.
-  static let mostDeltas = 10
-
-  private let layout: CellLayout
+  let layout: CellLayout
+  private let task: JoinColumns.Task
+  /// Of a binary task's score.
+  private let grid: FineGrid?
+  private let calibration: IsotonicCalibration?
+  private let hasKPIs: Bool
 
   init(layout: CellLayout) {
     self.layout = layout
+    task = JoinColumns(layout).task
+    hasKPIs = !layout.labelKPIs.isEmpty
+    grid = task == .binary ? layout.score?.grid : nil
+    calibration = layout.calibration
+  }
+
+  /// Entries that one label changes at most.
+  static func mostDeltas(of layout: CellLayout) -> Int {
+    let ofTask =
+      switch layout.task {
+      case .binary: 16
+      case .multiclass: 5 + layout.classScores.count
+      case .regression: 14
+      }
+    return ofTask + 1 + 3 * layout.labelKPIs.count
   }
 
   /// Calls `add` with every position of the layout that changes and by how much.
   ///
   /// - Parameters:
-  ///   - score: NaN if the prediction had none.
+  ///   - classScores: of several classes, the score of each; else empty.
+  ///   - kpis: the business figures of the label log, NaN for one that is not known.
   ///   - sign: 1 to count the label, −1 to take it back.
   @inline(__always)
   func count(
-    servedPositive: Bool, score: Double, isPositive: Bool, sign: Int64,
+    _ row: LabelledPrediction, classScores: Span<Double>, kpis: Span<Double>, sign: Int64,
     _ add: (_ position: Int, _ amount: Int64) -> Void
   ) {
+    switch task {
+    case .binary:
+      let expected = calibration.map { $0.probability(of: row.score) } ?? .nan
+      countBinary(row, cell: grid.map { $0.cell(of: row.score) } ?? -1, expected: expected, kpis: kpis, sign: sign, add)
+      return
+    case .multiclass: countClasses(row, classScores, sign, add)
+    case .regression: countNumber(row, sign, add)
+    }
+    countAny(row, kpis, sign, add)
+  }
+
+  /// What every label counts.
+  @inline(__always)
+  private func countAny(
+    _ row: LabelledPrediction, _ kpis: Span<Double>, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
     add(CellLayout.labelled, sign)
+    if row.lag >= 0 { add(layout.lag.lowerBound + LogLinearBuckets.index(ofMicroseconds: row.lag), sign) }
+    if hasKPIs { countKPIs(kpis, sign, add) }
+  }
+
+  private func countKPIs(_ values: Span<Double>, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void) {
+    for (index, kpi) in layout.labelKPIs.enumerated() where index < values.count && !values[index].isNaN {
+      let deviation = values[index] - kpi.center
+      add(kpi.holds(deviation) ? kpi.count : kpi.beyond, sign)
+      add(kpi.sum, sign * kpi.scale.encode(deviation))
+      add(kpi.sumOfSquares, sign * kpi.squareScale.encode(deviation * deviation))
+    }
+  }
+
+  // MARK: - Binary
+
+  /// Looks up the scores of many labels in one go; both results are as long as the scores.
+  ///
+  /// - Parameters:
+  ///   - cells: the cell of each in the grid, `UInt32.max` without a score.
+  ///   - expected: the calibrated probability of each; NaN without a score or a calibration.
+  func lookUp(_ scores: [Double], cells: inout [UInt32], expected: inout [Double]) {
+    if let grid {
+      var span = cells.mutableSpan
+      grid.positions(of: scores.span, first: 0, null: .max, into: &span)
+    } else {
+      for index in cells.indices { cells[index] = .max }
+    }
+    for index in expected.indices {
+      expected[index] = calibration.map { $0.probability(of: scores[index]) } ?? .nan
+    }
+  }
+
+  /// The same as ``count(_:classScores:kpis:sign:_:)`` with a score that has been looked up.
+  @inline(__always)
+  func countBinary(
+    _ row: LabelledPrediction, cell: Int, expected: Double, kpis: Span<Double>, sign: Int64,
+    _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    let isPositive = row.outcome == 1
+    let servedPositive = row.served == RecordBatch.Served.positive
+    countAny(row, kpis, sign, add)
     switch (servedPositive, isPositive) {
     case (true, true): add(CellLayout.truePositives, sign)
     case (true, false): add(CellLayout.falsePositives, sign)
     case (false, false): add(CellLayout.trueNegatives, sign)
     case (false, true): add(CellLayout.falseNegatives, sign)
     }
-    guard let column = layout.score, !score.isNaN else { return }
-    let encoded = FixedPoint.probability.encode(score)
+    let score = row.score
+    guard cell >= 0 else { return }
+    let unit = probability
+    let encoded = unit.encode(score)
     add(CellLayout.scored, sign)
-    if isPositive { add(CellLayout.scoredPositives, sign) }
-    add(CellLayout.squareSum, sign * FixedPoint.probability.encode(score * score))
-    if isPositive { add(CellLayout.crossSum, sign * encoded) }
+    add(CellLayout.squareSum, sign * unit.encode(score * score))
+    if isPositive {
+      add(CellLayout.scoredPositives, sign)
+      add(CellLayout.crossSum, sign * encoded)
+    }
+    let error = isPositive ? score - 1 : score
+    add(CellLayout.fourthSum, sign * unit.encode(error * error * error * error))
     let bin = Int(min(Double(CellLayout.calibrationBins - 1), max(0, score * Double(CellLayout.calibrationBins))))
     let first = CellLayout.calibration.lowerBound + 3 * bin
     add(first, sign)
     if isPositive { add(first + 1, sign) }
     add(first + 2, sign * encoded)
-    let cells = isPositive ? layout.scoreOfPositives : layout.scoreOfNegatives
-    add(cells.lowerBound + column.grid.cell(of: score), sign)
+    addLogLoss(Statistics.logLoss(ofProbability: score, isOther: !isPositive), sign, add)
+    if !expected.isNaN {
+      let right = servedPositive ? expected : 1 - expected
+      add(CellLayout.expectedRight, sign * unit.encode(right))
+      add(CellLayout.expectedVariance, sign * unit.encode(expected * (1 - expected)))
+      let position = servedPositive ? CellLayout.expectedTruePositives : CellLayout.expectedFalseNegatives
+      add(position, sign * unit.encode(expected))
+    }
+    add((isPositive ? layout.scoreOfPositives : layout.scoreOfNegatives).lowerBound + cell, sign)
+  }
+
+  private let probability = SmallFixedPoint(FixedPoint.probability)
+  private let logLoss = SmallFixedPoint(CellLayout.logLossScale)
+  private let logLossSquare = SmallFixedPoint(CellLayout.logLossSquareScale)
+
+  @inline(__always)
+  private func addLogLoss(
+    _ loss: Double, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    add(CellLayout.logLossSum, sign * logLoss.encode(loss))
+    add(CellLayout.logLossSquareSum, sign * logLossSquare.encode(loss * loss))
+  }
+
+  // MARK: - Several classes
+
+  /// The scores count where the true class is one of the task's and every class has a score: log loss by scores that sum
+  /// to 1, the cells of each class by its score as it is.
+  private func countClasses(
+    _ row: LabelledPrediction, _ scores: Span<Double>, _ sign: Int64,
+    _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    let classes = layout.task.classCount
+    let truth = Int(exactly: row.outcome).map { (0..<classes).contains($0) ? $0 : classes } ?? classes
+    let served = min(Int(row.served), classes)
+    add(layout.confusion.lowerBound + truth * (classes + 1) + served, sign)
+    guard truth < scores.count, scores.count == layout.classScores.count else { return }
+    var sum = 0.0
+    for index in 0..<scores.count { sum += scores[index] }
+    guard sum > 0, sum.isFinite else { return }
+    add(CellLayout.scored, sign)
+    let isDistribution = abs(sum - 1) <= Self.sumTolerance
+    let probability = isDistribution ? scores[truth] : scores[truth] / sum
+    addLogLoss(Statistics.logLoss(ofProbability: probability), sign, add)
+    for (index, column) in layout.classScores.enumerated() {
+      let cells = index == truth ? column.positives : column.negatives
+      add(cells.lowerBound + column.grid.cell(of: scores[index]), sign)
+    }
+  }
+
+  /// Scores that sum to 1 but for so much are not divided by their sum.
+  private static let sumTolerance = 1e-6
+
+  // MARK: - Numbers
+
+  private func countNumber(
+    _ row: LabelledPrediction, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    guard let columns = layout.regression else { return }
+    let error = row.score - row.outcome
+    count(row.outcome, in: columns.label, sign, add)
+    count(error, in: columns.residual, sign, add)
+    guard !row.outcome.isNaN, !error.isNaN else { return }
+    let deviation = row.outcome - columns.label.center
+    let square = error * error
+    let labelSquare = deviation * deviation
+    if !columns.holds(error: error, deviation: deviation) { add(columns.beyond, sign) }
+    add(columns.absoluteSum, sign * columns.residual.scale.encode(abs(error)))
+    add(columns.fourthSum, sign * columns.fourthScale.encode(square * square))
+    add(columns.squareByLabel, sign * columns.squareByLabelScale.encode(square * deviation))
+    add(columns.squareByLabelSquare, sign * columns.squareByLabelSquareScale.encode(square * labelSquare))
+    add(columns.labelCube, sign * columns.labelCubeScale.encode(labelSquare * deviation))
+    add(columns.labelFourth, sign * columns.labelFourthScale.encode(labelSquare * labelSquare))
+  }
+
+  private func count(
+    _ value: Double, in column: CellLayout.Numeric, _ sign: Int64,
+    _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    guard !value.isNaN else { return add(column.null, sign) }
+    let deviation = value - column.center
+    add(column.cells.lowerBound + column.grid.cell(of: value), sign)
+    add(column.sum, sign * column.scale.encode(deviation))
+    add(column.sumOfSquares, sign * column.squareScale.encode(deviation * deviation))
+  }
+}
+
+/// The code of a ``FixedPoint`` for values that are small as a rule; they then take no call.
+private struct SmallFixedPoint {
+  private let full: FixedPoint
+  private let scale: Double
+  /// Codes up to this need no check for saturation, and are exact in the rounding below.
+  private static let most = Double(1 << 31)
+
+  init(_ full: FixedPoint) {
+    self.full = full
+    scale = Double(sign: .plus, exponent: full.fractionBits, significand: 1)
+  }
+
+  /// The same as ``FixedPoint/encode(_:)``: adding 1.5 · 2⁵² leaves the nearest whole number in the lowest bits.
+  @inline(__always)
+  func encode(_ value: Double) -> Int64 {
+    let scaled = value * scale
+    guard abs(scaled) <= Self.most else { return full.encode(value) }
+    return Int64(bitPattern: (scaled + 0x1.8p52).bitPattern) &- Int64(bitPattern: (0x1.8p52).bitPattern)
   }
 }
 

@@ -38,20 +38,6 @@ package struct LabelRevisions: Sendable {
     self.minCoverage = minCoverage
   }
 
-  /// Goes on from series in order of their ordinals and entries by window end; all of it counts as changed.
-  ///
-  /// Throws if they do not fit together.
-  init(minCoverage: Double, keys: [SeriesKey], entries: [Instant: [UInt32]]) throws(StateDamage) {
-    self.init(minCoverage: minCoverage)
-    self.keys = keys
-    self.entries = entries
-    for (ordinal, key) in keys.enumerated() { ordinals[key] = ordinal }
-    guard ordinals.count == keys.count, entries.values.allSatisfy({ $0.count <= keys.count }) else {
-      throw StateDamage()
-    }
-    changed = Set(entries.keys)
-  }
-
   /// The label state to write the reading with, or `nil` if it is not to be written now.
   package mutating func decide(
     _ key: SeriesKey, windowEnd: Instant, coverage: Double, isFinal: Bool, level: Level
@@ -140,21 +126,22 @@ extension LabelRevisions {
   /// - Parameter stored: every part that was stored and not deleted, of whatever kind.
   package init(minCoverage: Double, parts stored: [PartChange]) throws(StateDamage) {
     let stored = StoredParts(stored)
-    var keys: [SeriesKey] = []
+    self.init(minCoverage: minCoverage)
     for (number, part) in stored[Self.keyKind].enumerated() {
       var reader = StateReader(part.bytes)
       guard part.number == number, keys.count == number * Self.keysPerPart else { throw StateDamage() }
       keys += try reader.list { reader throws(StateDamage) in try reader.seriesKey() }
       guard reader.isAtEnd else { throw StateDamage() }
     }
-    var entries: [Instant: [UInt32]] = [:]
+    for (ordinal, key) in keys.enumerated() { ordinals[key] = ordinal }
     for part in stored[Self.rowKind] {
       var reader = StateReader(part.bytes)
       entries[Instant(microseconds: Int64(part.number))] = try reader.revisionEntries()
       guard reader.isAtEnd else { throw StateDamage() }
     }
-    try self.init(minCoverage: minCoverage, keys: keys, entries: entries)
-    changed = []
+    guard ordinals.count == keys.count, entries.values.allSatisfy({ $0.count <= keys.count }) else {
+      throw StateDamage()
+    }
     storedKeys = keys.count
     storingKeys = keys.count
   }
@@ -172,7 +159,7 @@ extension StateWriter {
 }
 
 extension StateReader {
-  mutating func seriesKey() throws(StateDamage) -> SeriesKey {
+  fileprivate mutating func seriesKey() throws(StateDamage) -> SeriesKey {
     guard let metric = Metric(rawValue: try text()) else { throw StateDamage() }
     let version = try text()
     let segment = try text()
@@ -182,7 +169,7 @@ extension StateReader {
       metric: metric, version: version, segment: segment, feature: hasFeature ? feature : nil, window: try text())
   }
 
-  mutating func revisionEntries() throws(StateDamage) -> [UInt32] {
+  fileprivate mutating func revisionEntries() throws(StateDamage) -> [UInt32] {
     try list { reader throws(StateDamage) in UInt32(clamping: try reader.unsigned()) }
   }
 }

@@ -21,28 +21,33 @@ struct LabelRow {
 /// Counts the joined labels of one pane into a row for each part, so that a pane's counts are looked for once per part
 /// and not once per label. A class because it owns memory.
 final class LabelTally {
+  private let columns: JoinColumns
   private let counter: LabelCounter
   private let wordCount: Int
   private let stride: Int
   private var partCount = 0
-  private var values = UnsafeMutablePointer<Int64>.allocate(capacity: 0)
-  private var touched = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
-  private var parts: [Int] = []
+  // One thread at a time, and nothing calls back.
+  @exclusivity(unchecked) private var values = UnsafeMutablePointer<Int64>.allocate(capacity: 0)
+  @exclusivity(unchecked) private var touched = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+  @exclusivity(unchecked) private var parts: [Int] = []
   /// The parts of all strata, one behind another, and where each stratum's begin.
-  private var partsOfStrata: [Int] = []
-  private var starts: [Int] = [0]
-  private let deltas = UnsafeMutablePointer<LabelDelta>.allocate(capacity: LabelCounter.mostDeltas)
+  @exclusivity(unchecked) private var partsOfStrata: [Int] = []
+  @exclusivity(unchecked) private var starts: [Int] = [0]
+  /// What one label changes.
+  private let changes: LabelChanges
 
   init(layout: CellLayout) {
+    columns = JoinColumns(layout)
     counter = LabelCounter(layout: layout)
     wordCount = (layout.labelWidth + 63) / 64
     stride = wordCount * 64
+    changes = LabelChanges(capacity: LabelCounter.mostDeltas(of: layout))
   }
 
   deinit {
     values.deallocate()
     touched.deallocate()
-    deltas.deallocate()
+    changes.deallocate()
   }
 
   private func fit(_ partsOfStratum: [[Int]]) {
@@ -62,28 +67,60 @@ final class LabelTally {
   }
 
   /// Counts labels of one pane; what was counted before has to be taken out.
-  func count(_ labels: ArraySlice<JoinedLabel>, partsOfStratum: [[Int]]) {
+  func count(_ labels: JoinedLabels, in range: Range<Int>, partsOfStratum: [[Int]]) {
     if starts.count <= partsOfStratum.count { fit(partsOfStratum) }
-    for label in labels {
-      var deltaCount = 0
-      counter.count(
-        servedPositive: label.servedPositive, score: label.score, isPositive: label.isPositive, sign: label.sign
-      ) { position, amount in
-        deltas[deltaCount] = LabelDelta(position: position, amount: amount)
-        deltaCount += 1
+    if columns.task == .binary {
+      countBinary(labels, in: range)
+    } else {
+      let (counter, columns) = (counter, columns)
+      let (kpis, scores) = (columns.kpiRange, columns.scoreRange)
+      labels.forEach(in: range) { label, payload in
+        var changes = changes
+        counter.count(
+          columns.row(label, payload: payload), classScores: payload.extracting(scores),
+          kpis: payload.extracting(kpis), sign: label.sign
+        ) { changes.add($0, $1) }
+        add(changes, to: label.stratum)
       }
-      for index in starts[label.stratum]..<starts[label.stratum + 1] {
-        let part = partsOfStrata[index]
-        let row = values + part * stride
-        let bits = touched + part * wordCount
-        // Every label touches this one.
-        if bits[CellLayout.labelled >> 6] & 1 << UInt64(CellLayout.labelled & 63) == 0 { parts.append(part) }
-        for delta in 0..<deltaCount {
-          let position = deltas[delta].position
-          row[position] &+= deltas[delta].amount
-          bits[position >> 6] |= 1 << UInt64(position & 63)
-        }
+    }
+  }
+
+  /// Labels whose scores are looked up in one go.
+  private static let block = 256
+
+  private func countBinary(_ labels: JoinedLabels, in range: Range<Int>) {
+    // Local copies: what is shared is then retained once and not with every label.
+    let (counter, columns) = (counter, columns)
+    let kpis = columns.kpiRange
+    let length = min(Self.block, range.count)
+    var scores = [Double](repeating: .nan, count: length)
+    var expected = scores
+    var cells = [UInt32](repeating: .max, count: length)
+    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+      let part = start..<min(start + Self.block, range.upperBound)
+      for index in part { scores[index - start] = labels.labels[index].score }
+      counter.lookUp(scores, cells: &cells, expected: &expected)
+      var index = 0
+      labels.forEach(in: part) { label, payload in
+        var changes = changes
+        counter.countBinary(
+          columns.row(label, payload: payload), cell: Int(Int32(bitPattern: cells[index])), expected: expected[index],
+          kpis: payload.extracting(kpis), sign: label.sign
+        ) { changes.add($0, $1) }
+        add(changes, to: label.stratum)
+        index += 1
       }
+    }
+  }
+
+  @inline(__always)
+  private func add(_ changes: LabelChanges, to stratum: Int) {
+    for index in starts[stratum]..<starts[stratum + 1] {
+      let part = partsOfStrata[index]
+      let bits = touched + part * wordCount
+      // Every label touches this word.
+      if bits[0] == 0 { parts.append(part) }
+      changes.add(to: values + part * stride, bits)
     }
   }
 
@@ -96,5 +133,45 @@ final class LabelTally {
       row.touched.update(repeating: 0, count: wordCount)
     }
     parts.removeAll(keepingCapacity: true)
+  }
+}
+
+/// What one label changes, and which of its positions are behind the first word of a row. Owned by a ``LabelTally``.
+private struct LabelChanges {
+  private let deltas: UnsafeMutablePointer<LabelDelta>
+  private let distant: UnsafeMutablePointer<Int>
+  private var count = 0
+  private var distantCount = 0
+  private var firstWord: UInt64 = 0
+
+  init(capacity: Int) {
+    deltas = .allocate(capacity: capacity)
+    distant = .allocate(capacity: capacity)
+  }
+
+  func deallocate() {
+    deltas.deallocate()
+    distant.deallocate()
+  }
+
+  @inline(__always)
+  mutating func add(_ position: Int, _ amount: Int64) {
+    (deltas + count).initialize(to: LabelDelta(position: position, amount: amount))
+    count &+= 1
+    if position < 64 {
+      firstWord |= 1 &<< UInt64(truncatingIfNeeded: position)
+    } else {
+      distant[distantCount] = position
+      distantCount &+= 1
+    }
+  }
+
+  @inline(__always)
+  func add(to row: UnsafeMutablePointer<Int64>, _ bits: UnsafeMutablePointer<UInt64>) {
+    bits[0] |= firstWord
+    for index in 0..<count { row[deltas[index].position] &+= deltas[index].amount }
+    for index in 0..<distantCount {
+      bits[distant[index] &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: distant[index] & 63)
+    }
   }
 }

@@ -41,7 +41,7 @@ final class OpenPanes {
     let tally = TallyLayout(layout: layout)
     pool = TallyPool(layout: tally, capacity: max(limits.bytes / tally.byteCount, limits.ownTallies, segments, 1))
     counter = TrafficCounter(layout: tally, segments: segments)
-    folder = PaneFolder(layout: tally)
+    folder = PaneFolder(layout: layout)
   }
 
   var firstArrival: Int? { panes.first?.key.arrival }

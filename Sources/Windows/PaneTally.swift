@@ -22,7 +22,15 @@ struct PaneTally {
 
   func contains(_ pane: Int) -> Bool { counts[pane] != nil }
 
+  /// How many there are in a range of panes. Cost: the panes that have any.
+  func count(in panes: Range<Int>) -> Int {
+    counts.reduce(panes.contains(hotPane) ? hotCount : 0) { sum, entry in
+      panes.contains(entry.key) ? sum + entry.value : sum
+    }
+  }
+
   /// Forgets the panes before one, and returns how many there were in them.
+  @discardableResult
   mutating func removeAll(before pane: Int) -> Int {
     settle()
     hotPane = .min

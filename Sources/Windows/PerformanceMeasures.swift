@@ -1,62 +1,105 @@
 import Readings
+import Records
 import Statistics
 
 /// Performance and calibration of one cell from its joined labels.
 struct PerformanceMeasures {
-  static let metrics: [Metric] = [.accuracy, .precision, .recall, .f1, .rocAUC, .brier, .ece]
-
-  let figures: PerformanceFigures
+  let layout: CellLayout
+  let plan: CellPlan
+  /// The reference's own figures, in the same layout.
   let reference: PerformanceFigures
+  let comparison: PerformanceComparison
+
+  /// The figures that there are, in the order in which they are measured: those that need scores only where the
+  /// reference has scores, the optional ones only where the plan asks for them.
+  static func metrics(layout: CellLayout, plan: CellPlan) -> [Metric] {
+    switch layout.task {
+    case .binary: BinaryMeasures.metrics(hasScore: layout.score != nil, plan: plan)
+    case .multiclass: MulticlassMeasures.metrics(hasScores: !layout.classScores.isEmpty)
+    case .regression: layout.regression == nil ? [] : RegressionMeasures.metrics
+    }
+  }
+
+  /// Calls `emit` with each figure and its position in ``metrics(layout:plan:)``.
+  ///
+  /// - Parameter labels: the window's label counts.
+  func measure(_ labels: Span<Int64>, _ emit: (Int, Measurement) -> Void) {
+    var comparison = comparison
+    comparison.rows = labels[CellLayout.labelled]
+    switch (PerformanceFigures(layout: layout, labels: labels).task, reference.task) {
+    case (.binary(let figures), .binary(let reference)):
+      BinaryMeasures(
+        figures: figures, reference: reference, hasScore: layout.score != nil, plan: plan, comparison: comparison
+      ).measure(emit)
+    case (.multiclass(let figures), .multiclass(let reference)):
+      MulticlassMeasures(
+        figures: figures, reference: reference, hasScores: !layout.classScores.isEmpty, comparison: comparison
+      ).measure(emit)
+    case (.regression(let figures), .regression) where layout.regression.map({ labels[$0.beyond] > 0 }) == true:
+      for position in RegressionMeasures.metrics.indices {
+        emit(position, Measurement(value: .nan, n: Int(figures.count), evidence: .value))
+      }
+    case (.regression(let figures), .regression(let reference)):
+      RegressionMeasures(figures: figures, reference: reference, comparison: comparison).measure(emit)
+    default: break
+    }
+  }
+}
+
+extension PerformanceMeasures {
+  init(layout: CellLayout, plan: CellPlan, reference: ReferenceCell, critical: CriticalValues) {
+    self.init(
+      layout: layout, plan: plan, reference: reference.performance,
+      comparison: PerformanceComparison(
+        usesOverallBaseline: reference.isOverall, critical: critical,
+        referenceRows: reference.labels[CellLayout.labelled]))
+  }
+}
+
+/// How a figure of performance becomes a measurement: its interval is held against the reference's own figure.
+struct PerformanceComparison {
   let usesOverallBaseline: Bool
   let critical: CriticalValues
+  /// Labelled rows of the reference.
+  var referenceRows: Int64 = .max
+  /// Labelled rows of the window.
+  var rows: Int64 = 0
 
-  /// Calls `emit` with each figure and its position in ``metrics``.
-  func measure(_ emit: (Int, Measurement) -> Void) {
-    let confusion = figures.confusion
-    let (tp, fp) = (confusion.truePositives, confusion.falsePositives)
-    let (tn, fn) = (confusion.trueNegatives, confusion.falseNegatives)
-    let base = reference.confusion
-    emit(0, share(confusion.accuracy, tp + tn, of: confusion.total, base.accuracy))
-    emit(1, share(confusion.precision, tp, of: tp + fp, base.precision))
-    emit(2, share(confusion.recall, tp, of: tp + fn, base.recall))
-    emit(
-      3,
-      measurement(
-        confusion.f1, n: confusion.total, confusion.f1Interval(confidence: PerformanceFigures.confidence),
-        baseline: base.f1))
-    guard figures.scored > 0 || reference.scored > 0 else { return }
-    emit(
-      4,
-      measurement(
-        figures.areaUnderROC?.value, n: figures.scored,
-        figures.areaUnderROC?.interval(confidence: PerformanceFigures.confidence),
-        baseline: reference.areaUnderROC?.value))
-    emit(5, measurement(figures.brier, n: figures.scored, figures.brierInterval, baseline: reference.brier))
-    emit(6, calibrationError())
+  private var rowRatio: Double { referenceRows > 0 ? Double(rows) / Double(referenceRows) : 0 }
+
+  func measurement(
+    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, baseline: Double?
+  ) -> Measurement {
+    Measurement(
+      value: value, n: Int(n), low: interval?.low, high: interval?.high,
+      evidence: critical.evidence.evidence(
+        value: value, interval: interval, baseline: baseline, rowRatio: rowRatio), baseline: baseline,
+      usesOverallBaseline: usesOverallBaseline)
   }
 
-  private func calibrationError() -> Measurement {
-    let value = expectedCalibrationError(figures.calibration)
-    let floor = expectedCalibrationErrorNoiseFloor(figures.calibration, alpha: critical.alpha)
-    let interval = expectedCalibrationErrorInterval(figures.calibration, confidence: PerformanceFigures.confidence)
-    return Measurement(
-      value: value, n: Int(figures.scored), low: interval?.low, high: interval?.high, floor: floor,
-      evidence: .test(isBeyondChance: value.map { $0 > floor } ?? false),
-      baseline: expectedCalibrationError(reference.calibration), usesOverallBaseline: usesOverallBaseline)
-  }
-
-  private func share(_ value: Double?, _ successes: Int64, of count: Int64, _ baseline: Double?) -> Measurement {
+  /// A share of rows, with Wilson's interval.
+  func share(_ value: Double?, _ successes: Int64, of count: Int64, baseline: Double?) -> Measurement {
     measurement(
       value, n: count, wilsonInterval(successes: successes, of: count, confidence: PerformanceFigures.confidence),
       baseline: baseline)
   }
 
-  private func measurement(
-    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, baseline: Double?
+  /// A figure with a test of its own, whose interval's near end has to be past a threshold besides.
+  func judged(
+    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, isBeyondChance: Bool, baseline: Double?
   ) -> Measurement {
     Measurement(
       value: value, n: Int(n), low: interval?.low, high: interval?.high,
-      evidence: critical.evidence.evidence(value: value, interval: interval, baseline: baseline), baseline: baseline,
+      evidence: .interval(isBeyondChance: isBeyondChance), baseline: baseline, usesOverallBaseline: usesOverallBaseline)
+  }
+
+  /// A figure that is beyond chance if it is past its own noise floor.
+  func tested(
+    _ value: Double?, n: Int64, _ interval: ConfidenceInterval?, floor: Double, baseline: Double?
+  ) -> Measurement {
+    Measurement(
+      value: value, n: Int(n), low: interval?.low, high: interval?.high, floor: floor,
+      evidence: .test(isBeyondChance: value.map { $0 > floor } ?? false), baseline: baseline,
       usesOverallBaseline: usesOverallBaseline)
   }
 }

@@ -2,97 +2,78 @@ import Statistics
 
 /// One cell's reference in the form that comparing needs again and again. A class, as its users only share it.
 final class ReferenceCell: Sendable {
-  /// The reference of one column, and where in the layout the column is.
-  final class Column: Sendable {
-    enum Kind {
-      /// With `isExact` each distinct value of the reference has a cell of its own.
-      case numeric(isExact: Bool)
-      case categorical
-    }
-
-    let kind: Kind
-    /// In a row of traffic counts: the cells of the fine grid, or the categories with what is not listed at the end.
-    let cells: Range<Int>
-    let null: Int
-    /// Non-null values.
-    let count: Int64
-    /// Per cell of the fine grid (or category).
-    let fine: [Int64]
-    /// Per bin of `psi`; for categories the same as `fine`.
-    let bins: [Int64]
-    let nulls: Int64
-    /// For categories, rows of a category that is not listed.
-    let unlisted: Int64
-    /// Of the fine cells.
-    let cumulative: CumulativeShares
-    /// Behind the last fine cell of each bin.
-    private let binEnds: [Int]
-
-    init(_ feature: CellLayout.Feature, _ traffic: [Int64]) {
-      switch feature {
-      case .numeric(let column):
-        kind = .numeric(isExact: column.grid.isExact)
-        cells = column.cells
-        null = column.null
-        let counts = Array(traffic[column.cells])
-        fine = counts
-        bins = column.grid.bins(ofCells: counts.span)
-        unlisted = 0
-        let binOfCell = column.grid.binOfCell
-        binEnds = binOfCell.indices.filter { $0 + 1 == binOfCell.count || binOfCell[$0 + 1] != binOfCell[$0] }
-          .map { $0 + 1 }
-      case .categorical(let column):
-        kind = .categorical
-        cells = column.cells
-        null = column.null
-        fine = Array(traffic[column.cells])
-        bins = fine
-        unlisted = traffic[column.unlisted]
-        binEnds = Array(1...fine.count)
-      }
-      nulls = traffic[null]
-      count = fine.reduce(0, +)
-      let counts = fine
-      cumulative = CumulativeShares(counts.span)
-    }
-
-    /// Sums up counts per fine cell by bin.
-    func add(_ fine: Span<Int64>, into bins: inout [Int64]) {
-      bins.removeAll(keepingCapacity: true)
-      var cell = 0
-      for end in binEnds {
-        var sum: Int64 = 0
-        while cell < end {
-          sum &+= fine[cell]
-          cell += 1
-        }
-        bins.append(sum)
-      }
-    }
-  }
-
   let isOverall: Bool
   let rows: Int64
-  /// In the order of the features, then the score.
+  /// In the order of the features, then the score, then what was served (for classes).
   let columns: [Column]
+  /// What labels tell of the model's own columns, in the order of ``LabelDriftMeasures``.
+  let labelColumns: [Column]
   let traffic: [Int64]
   let labels: [Int64]
   let performance: PerformanceFigures
   let latency: DurationQuantiles
 
-  init(baseline: Baseline, cellName: String) {
+  convenience init(baseline: Baseline, cellName: String) {
     let (cell, isOverall) = baseline.cell(named: cellName)
+    self.init(baseline: baseline, cell: cell, isOverall: isOverall)
+  }
+
+  /// All of the reference but for one cell's part of it; all of it where that is not known.
+  convenience init(baseline: Baseline, without name: String) {
+    let all = baseline.cell(named: "all").cell
+    guard let own = baseline.cells[name], own.traffic[CellLayout.rows] < all.traffic[CellLayout.rows] else {
+      self.init(baseline: baseline, cell: all, isOverall: true)
+      return
+    }
+    let rest = Baseline.Cell(
+      traffic: zip(all.traffic, own.traffic).map { $0 &- $1 }, labels: zip(all.labels, own.labels).map { $0 &- $1 })
+    self.init(baseline: baseline, cell: rest, isOverall: false)
+  }
+
+  private init(baseline: Baseline, cell: Baseline.Cell, isOverall: Bool) {
     self.isOverall = isOverall
     traffic = cell.traffic
     labels = cell.labels
     rows = cell.traffic[CellLayout.rows]
-    columns = baseline.layout.columns.map { Column($0, cell.traffic) }
-    performance = PerformanceFigures(layout: baseline.layout, labels: cell.labels)
+    columns = Self.columns(baseline, cell.traffic)
+    labelColumns = Self.labelColumns(baseline, cell.labels)
+    performance = PerformanceFigures(layout: baseline.layout, labels: cell.labels.span)
     latency = DurationQuantiles(cell.traffic[baseline.layout.latency])
   }
-}
 
-extension CellLayout {
-  /// The columns for which drift is measured: the features, then the score.
-  var columns: [Feature] { features + (score.map { [.numeric($0)] } ?? []) }
+  private static func columns(_ baseline: Baseline, _ traffic: [Int64]) -> [Column] {
+    let (layout, profiles) = (baseline.layout, baseline.columns)
+    var columns: [Column] = []
+    for (position, feature) in layout.features.enumerated() {
+      switch feature {
+      case .numeric(let numeric):
+        var profile: NumericProfile?
+        if profiles.features.indices.contains(position), case .numeric(let known) = profiles.features[position].profile
+        {
+          profile = known
+        }
+        columns.append(Column(numeric, profile: profile, counts: traffic))
+      case .categorical(let categorical):
+        columns.append(Column(categorical, counts: traffic))
+      }
+    }
+    if let score = layout.score { columns.append(Column(score, profile: profiles.score, counts: traffic)) }
+    if let prediction = layout.prediction {
+      columns.append(Column(prediction, counts: traffic, prediction: layout.task))
+    }
+    return columns
+  }
+
+  private static func labelColumns(_ baseline: Baseline, _ labels: [Int64]) -> [Column] {
+    let layout = baseline.layout
+    if let regression = layout.regression {
+      return [
+        Column(regression.label, profile: baseline.columns.label, counts: labels),
+        Column(regression.residual, profile: baseline.columns.residual, counts: labels),
+      ]
+    }
+    var classes: [Int64] = []
+    LabelDriftMeasures.addClasses(of: labels.span, layout: layout, into: &classes)
+    return classes.isEmpty ? [] : [Column(classes: classes, task: layout.task)]
+  }
 }

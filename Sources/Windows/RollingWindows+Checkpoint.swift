@@ -69,11 +69,13 @@ extension RollingWindows {
         writer.write(entry.counts)
       }
     }
+    rejected.write(to: &writer)
+    writer.write(unplacedRejected)
     join.write(to: &writer)
     return writer.bytes
   }
 
-  func restoreRegistry(_ reader: inout StateReader) throws(StateDamage) {
+  private func restoreRegistry(_ reader: inout StateReader) throws(StateDamage) {
     let strata = try reader.list { reader throws(StateDamage) in
       try reader.list { reader throws(StateDamage) in try reader.text() }
     }
@@ -84,11 +86,11 @@ extension RollingWindows {
     }
   }
 
-  func restoreTraffic(_ stored: [PartChange]) throws(StateDamage) {
+  private func restoreTraffic(_ stored: [PartChange]) throws(StateDamage) {
     for part in stored { traffic[part.number] = try parts(part, width: layout.trafficWidth) }
   }
 
-  func restoreCore(_ reader: inout StateReader) throws(StateDamage) {
+  private func restoreCore(_ reader: inout StateReader) throws(StateDamage) {
     nextPane = try reader.boolean() ? try pane(&reader) : nil
     firstPane = try reader.boolean() ? try pane(&reader) : nil
     appeared = Set(try reader.list { reader throws(StateDamage) in try reader.integer() })
@@ -113,6 +115,9 @@ extension RollingWindows {
         open.restore(key, part: part, counts: counts, partCount: registry.parts.count)
       }
     }
+    rejected = try PaneTally(&reader)
+    unplacedRejected = try reader.integer()
+    guard (0..<1 << 40).contains(unplacedRejected) else { throw StateDamage() }
   }
 
   /// The number of a pane whose start is an instant.
@@ -133,7 +138,7 @@ extension RollingWindows {
     return writer.bytes
   }
 
-  func parts(_ stored: PartChange, width: Int) throws(StateDamage) -> [(part: Int, counts: SparseCounts)] {
+  private func parts(_ stored: PartChange, width: Int) throws(StateDamage) -> [(part: Int, counts: SparseCounts)] {
     var reader = StateReader(stored.bytes)
     let parts = try parts(&reader, width: width)
     guard reader.isAtEnd else { throw StateDamage() }
@@ -152,13 +157,16 @@ extension RollingWindows {
   }
 
   /// The rolling sums follow from the panes.
-  func rebuildSums() {
+  private func rebuildSums() {
     for pane in labelPanes.held {
       labelPanes.forEachPart(of: pane) { part, counts in
         guard registry.parts[part].cell == 0 else { return }
         totals[pane, default: (0, 0)].predictions += counts[CellLayout.predictions]
         totals[pane, default: (0, 0)].labelled += counts[CellLayout.labelled]
       }
+    }
+    for (pane, parts) in traffic {
+      for (part, _) in parts { note(rowsOf: part, in: pane) }
     }
     guard let next = nextPane else { return }
     for window in plan.windows.indices {

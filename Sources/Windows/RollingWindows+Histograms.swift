@@ -9,54 +9,79 @@ extension RollingWindows {
     return (roster.versions.map(\.name), roster.cells.map { registry.cells[$0].name })
   }
 
-  /// Reference against current for every feature, cell and window, all versions together.
+  /// Reference against current for every feature and column of the model, cell and window, all versions together. What
+  /// only labels tell is of the newest window whose labels were judged.
   package func histograms() -> [HistogramKey: Histogram] {
     updateRoster()
     var result: [HistogramKey: Histogram] = [:]
-    let columns = layout.columns
-    let names = baseline.columns.features.map(\.name) + ["@score"]
+    let names = layout.columnNames(features: baseline.columns.features.map(\.name))
+    let labelNames = layout.regression == nil ? [ModelColumn.label] : [ModelColumn.label, ModelColumn.residual]
     for (index, window) in plan.windows.enumerated() {
       for subject in roster.subjects where subject.target.version < 0 {
+        let segment = registry.cells[subject.target.cell].name
         let counts = trafficSums[index].counts(of: subject.target)
-        for (position, feature) in columns.enumerated() {
-          let key = HistogramKey(
-            feature: names[position], segment: registry.cells[subject.target.cell].name, window: window.name)
-          result[key] = histogram(
-            feature, reference: subject.reference, column: subject.reference.columns[position], counts: counts)
+        for (name, (feature, column)) in zip(names, zip(layout.columns, subject.reference.columns)) {
+          result[HistogramKey(feature: name, segment: segment, window: window.name)] = histogram(
+            feature, reference: subject.reference.traffic, column: column, counts: counts)
+        }
+        guard labelWindows[index].end != nil else { continue }
+        let labels = labelWindows[index].sums.counts(of: subject.target)
+        for (name, column) in zip(labelNames, subject.reference.labelColumns) {
+          result[HistogramKey(feature: name, segment: segment, window: window.name)] = labelHistogram(
+            reference: subject.reference.labels, column: column, counts: labels)
         }
       }
     }
     return result
   }
 
+  private func labelHistogram(reference: [Int64], column: ReferenceCell.Column, counts: [Int64]) -> Histogram {
+    if case .numeric(let numeric) = column.kind {
+      return histogram(.numeric(numeric.layout), reference: reference, column: column, counts: counts)
+    }
+    var classes: [Int64] = []
+    LabelDriftMeasures.addClasses(of: counts.span, layout: layout, into: &classes)
+    let labels = (layout.prediction?.categories ?? []) + ["unseen"]
+    return histogram(labels, isOpen: true, column: column, current: classes, nulls: 0)
+  }
+
   private func histogram(
-    _ feature: CellLayout.Feature, reference: ReferenceCell, column: ReferenceCell.Column, counts: [Int64]
+    _ feature: CellLayout.Feature, reference: [Int64], column: ReferenceCell.Column, counts: [Int64]
   ) -> Histogram {
-    let current = ReferenceCell.Column(feature, counts)
-    var labels: [String]
-    var referenceMoments: Histogram.Moments?
-    var currentMoments: Histogram.Moments?
     switch feature {
     case .numeric(let numeric):
-      labels = Self.labels(of: numeric.grid)
-      referenceMoments = Self.moments(numeric, reference.traffic, column)
-      currentMoments = Self.moments(numeric, counts, current)
+      let fine = Array(counts[numeric.cells])
+      var histogram = histogram(
+        Self.labels(of: numeric.grid), isOpen: false, column: column, current: numeric.grid.bins(ofCells: fine.span),
+        nulls: counts[numeric.null])
+      histogram.referenceMoments = Self.moments(numeric, reference)
+      histogram.currentMoments = Self.moments(numeric, counts)
+      return histogram
     case .categorical(let categorical):
-      labels = categorical.categories + [categorical.hasOther ? "other" : "unseen"]
+      return histogram(
+        categorical.categories + [categorical.hasOther ? "other" : "unseen"], isOpen: true, column: column,
+        current: Array(counts[categorical.cells]), nulls: counts[categorical.null])
     }
+  }
+
+  /// - Parameters:
+  ///   - isOpen: whether the last bin is that of what is not listed, which is left out where neither side has any.
+  ///   - current: rows per bin.
+  private func histogram(
+    _ labels: [String], isOpen: Bool, column: ReferenceCell.Column, current: [Int64], nulls: Int64
+  ) -> Histogram {
+    let count = current.span.rows(in: current.indices)
     var bins: [Histogram.Bin] = []
-    for index in column.bins.indices where index < labels.count {
-      let isEmptyRest = index == labels.count - 1 && column.bins[index] == 0 && current.bins[index] == 0
-      if case .categorical = feature, isEmptyRest { continue }
+    for (index, label) in labels.enumerated() where index < column.bins.count && index < current.count {
+      if isOpen, index == labels.count - 1, column.bins[index] == 0, current[index] == 0 { continue }
       let p = column.count > 0 ? Double(column.bins[index]) / Double(column.count) : 0
-      let q = current.count > 0 ? Double(current.bins[index]) / Double(current.count) : 0
-      let contribution = current.count > 0 ? populationStabilityContribution(reference: p, current: q) : 0
-      bins.append(Histogram.Bin(label: labels[index], reference: p, current: q, contribution: contribution))
+      let q = count > 0 ? Double(current[index]) / Double(count) : 0
+      let contribution = count > 0 ? populationStabilityContribution(reference: p, current: q) : 0
+      bins.append(Histogram.Bin(label: label, reference: p, current: q, contribution: contribution))
     }
     return Histogram(
-      bins: bins, referenceCount: Int(column.count), currentCount: Int(current.count),
-      referenceNulls: Int(column.nulls), currentNulls: Int(current.nulls), referenceMoments: referenceMoments,
-      currentMoments: currentMoments)
+      bins: bins, referenceCount: Int(column.count), currentCount: Int(count), referenceNulls: Int(column.nulls),
+      currentNulls: Int(nulls))
   }
 
   /// `≤ 23`, `23–31`, …, `> 61`; the value itself where each has its bin.
@@ -69,23 +94,19 @@ extension RollingWindows {
   }
 
   /// Mean and standard deviation from the exact sums; the median from the fine grid, to the nearest edge.
-  private static func moments(
-    _ numeric: CellLayout.Numeric, _ counts: [Int64], _ column: ReferenceCell.Column
-  ) -> Histogram.Moments? {
-    guard column.count > 0 else { return nil }
-    let n = Double(column.count)
-    let shift = numeric.scale.decode(counts[numeric.sum]) / n
-    let variance = max(0, numeric.squareScale.decode(counts[numeric.sumOfSquares]) / n - shift * shift)
-    var seen: Int64 = 0
-    var cell = 0
-    while cell < column.fine.count - 1, (seen + column.fine[cell]) * 2 < column.count {
-      seen += column.fine[cell]
+  private static func moments(_ numeric: CellLayout.Numeric, _ counts: [Int64]) -> Histogram.Moments? {
+    let (count, moments) = ReferenceCell.Column.moments(numeric, counts.span)
+    guard count > 0 else { return nil }
+    var seen = 0.0
+    var cell = numeric.cells.lowerBound
+    while cell < numeric.cells.upperBound - 1, (seen + Double(counts[cell])) * 2 < Double(count) {
+      seen += Double(counts[cell])
       cell += 1
     }
     let edges = numeric.grid.edges
     return Histogram.Moments(
-      mean: numeric.center + shift, standardDeviation: variance.squareRoot(),
-      median: edges.isEmpty ? numeric.center : edges[min(cell, edges.count - 1)])
+      mean: numeric.center + moments.mean, standardDeviation: moments.variance.squareRoot(),
+      median: edges.isEmpty ? numeric.center : edges[min(cell - numeric.cells.lowerBound, edges.count - 1)])
   }
 }
 

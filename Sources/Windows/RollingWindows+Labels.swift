@@ -12,10 +12,15 @@ extension RollingWindows {
     var panes = PaneCursor(step: plan.pane.microseconds)
     var floors = panes
     let lateness = plan.lateness.microseconds
+    let columns = JoinColumns(layout)
+    var payload: [Double] = []
     for row in 0..<batch.count {
       let time = batch.timestamps[row]
+      let isPositive = columns.isPositive(batch.outcomes[row])
+      columns.fill(&payload, from: batch, row: row)
       guard time != .min else {
-        join.scheduleUntimed(id: batch.ids[row], isPositive: batch.positive[row], nextPane: nextPane, counts: &counts)
+        join.scheduleUntimed(
+          id: batch.ids[row], isPositive: isPositive, payload: payload.span, nextPane: nextPane, counts: &counts)
         continue
       }
       guard time <= notAfter else {
@@ -26,7 +31,8 @@ extension RollingWindows {
       let (newest, overflow) = (clock.newest ?? time).subtractingReportingOverflow(lateness)
       let known = max(panes.pane(of: time), floors.pane(of: overflow ? .min : newest), nextPane ?? .min)
       join.schedule(
-        HeldLabel(id: batch.ids[row], time: time, known: known, isPositive: batch.positive[row]), counts: &counts)
+        HeldLabel(id: batch.ids[row], time: time, known: known, isPositive: isPositive), payload: payload.span,
+        counts: &counts)
     }
     counts.labels += batch.count - outcome.future.count
     return outcome
@@ -44,8 +50,8 @@ extension RollingWindows {
     guard joinsLabels else { return }
     var deltas: [LabelDelta] = []
     let registry = self.registry
-    join.apply(through: pane, counts: &counts) { pane, labels in
-      labelTally.count(labels, partsOfStratum: registry.partsOfStratum)
+    join.apply(through: pane, counts: &counts) { pane, labels, range in
+      labelTally.count(labels, in: range, partsOfStratum: registry.partsOfStratum)
       labelTally.takeRows { part, row in
         labelPanes.add(row, pane: pane, part: part)
         deltas.removeAll(keepingCapacity: true)

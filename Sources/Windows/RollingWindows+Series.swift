@@ -16,15 +16,16 @@ extension RollingWindows {
   func addTrafficSeries(end: Int, to result: inout [MeasuredSeries]) {
     updateRoster()
     result.reserveCapacity(result.count + roster.keys.count)
-    let (layout, critical) = (layout, roster.criticalValues)
-    var bins: [Int64] = []
-    let columns = layout.columns.count
-    let (keys, minSamples) = (roster.keys, registry.plan.minSamples)
+    guard let slots = roster.slots else { return }
+    let (layout, critical, keys) = (layout, roster.criticalValues, roster.keys)
+    let leftOut = registry.plan.leftOut
+    var room = DriftRoom()
     for (index, window) in plan.windows.enumerated() {
       let first = max(end - window.paneCount, firstPane ?? end)
       let seconds = Double(end - first) * plan.pane.seconds
       let (windowStart, windowEnd) = (start(of: end - window.paneCount), start(of: end))
       func append(_ number: Int, _ measurement: Measurement) {
+        guard !leftOut.contains(keys[number].metric) else { return }
         result.append(
           MeasuredSeries(
             key: keys[number], number: number, windowStart: windowStart, windowEnd: windowEnd,
@@ -33,21 +34,31 @@ extension RollingWindows {
       for subject in roster.subjects {
         let (reference, firstSeries) = (subject.reference, subject.firstSeries[index])
         let counts = trafficSums[index].counts(of: subject.target)
+        let traffic = counts.span
         for (position, column) in reference.columns.enumerated() {
-          let (first, second, third) = DriftMeasures(reference: reference, column: column, critical: critical)
-            .measure(counts.span, bins: &bins)
-          append(firstSeries + 3 * position, first)
-          append(firstSeries + 3 * position + 1, second)
-          append(firstSeries + 3 * position + 2, third)
+          let first = firstSeries + slots.columns[position]
+          DriftMeasures(reference: reference, column: column, critical: critical)
+            .measure(traffic, room: &room) { append(first + $0, $1) }
         }
-        let service = firstSeries + SeriesSlots.service(columns: columns)
-        ServiceMeasures(latency: layout.latency, reference: reference, critical: critical)
-          .measure(counts, seconds: seconds) { append(service + $0, $1) }
+        let age = age(of: subject.target, window: index, end: end)
+        ServiceMeasures(layout: layout, reference: reference, critical: critical)
+          .measure(traffic, seconds: seconds, age: age) { append(firstSeries + slots.service + $0, $1) }
+        let expected = reference.traffic
+        KPIMeasures(kpis: layout.kpis, critical: critical)
+          .measure(traffic, reference: expected.span, isOverall: reference.isOverall) {
+            append(firstSeries + slots.kpis + $0, $1)
+          }
+        EstimationMeasures(layout: layout, reference: reference, critical: critical)
+          .measure(traffic) { append(firstSeries + slots.estimation + $0, $1) }
       }
       for comparison in roster.comparisons {
-        let fairness = FairnessMeasures(comparison: comparison, minSamples: minSamples, evidence: critical.evidence)
-        append(comparison.firstSeries[index], fairness.demographicParityDifference(trafficSums[index]))
+        FairnessMeasures(
+          comparison: comparison, layout: layout, plan: registry.plan, critical: critical,
+          baselines: comparison.baselines
+        )
+        .measure(traffic: trafficSums[index]) { append(comparison.firstSeries[index] + $0, $1) }
       }
+      append(roster.modelSeries[index], parseErrorRate(window: index, end: end))
     }
   }
 
@@ -59,6 +70,7 @@ extension RollingWindows {
       let (items, current) = agendas[index].due(totals: totals) { end in
         isOver || end + horizonPanes <= now
       }
+      currentLabelEnds[index] = current?.end
       var isCurrentDone = false
       for item in items {
         let isCurrent = item.end == current?.end
@@ -103,39 +115,60 @@ extension RollingWindows {
   ) {
     labelWindows[index].seek(to: end, panes: labelPanes, registry: registry)
     let sums = labelWindows[index].sums
-    let (layout, critical) = (layout, roster.criticalValues)
-    let (keys, minSamples) = (roster.keys, registry.plan.minSamples)
+    guard let slots = roster.slots else { return }
+    let (layout, critical, keys) = (layout, roster.criticalValues, roster.keys)
+    let leftOut = registry.plan.leftOut
     let (windowStart, windowEnd) = (start(of: end - window.paneCount), start(of: end))
     func append(_ number: Int, coverage: Double, _ measurement: Measurement) {
+      guard !leftOut.contains(keys[number].metric) else { return }
       result.append(
         MeasuredSeries(
           key: keys[number], number: number, windowStart: windowStart, windowEnd: windowEnd,
           measurement: measurement, labels: (coverage, isFinal), isCurrent: isCurrent))
     }
-    let performance = SeriesSlots.performance(columns: layout.columns.count)
+    var room = DriftRoom()
     for subject in roster.subjects {
-      let figures = PerformanceFigures(layout: layout, labels: sums.counts(of: subject.target))
-      let firstSeries = subject.firstSeries[index] + performance
-      PerformanceMeasures(
-        figures: figures, reference: subject.reference.performance,
-        usesOverallBaseline: subject.reference.isOverall, critical: critical
-      ).measure { append(firstSeries + $0, coverage: figures.coverage, $1) }
+      let (reference, first) = (subject.reference, subject.firstSeries[index])
+      let counts = sums.counts(of: subject.target)
+      let labels = counts.span
+      let coverage = Self.coverage(
+        predictions: counts[CellLayout.predictions], labelled: counts[CellLayout.labelled])
+      LabelDriftMeasures(layout: layout, reference: reference, critical: critical)
+        .measure(labels, room: &room) { append(first + slots.labelColumns + $0, coverage: coverage, $1) }
+      PerformanceMeasures(layout: layout, plan: registry.plan, reference: reference, critical: critical)
+        .measure(labels) { append(first + slots.performance + $0, coverage: coverage, $1) }
+      let expected = reference.labels
+      KPIMeasures(kpis: layout.labelKPIs, critical: critical)
+        .measure(labels, reference: expected.span, isOverall: reference.isOverall) {
+          append(first + slots.labelKPIs + $0, coverage: coverage, $1)
+        }
+      LabelLagMeasures(layout: layout, reference: reference, critical: critical)
+        .measure(labels) { append(first + slots.lag + $0, coverage: coverage, $1) }
     }
+    let labelMetrics = FairnessMeasures.trafficMetrics(layout).count
     for comparison in roster.comparisons {
-      let predictions = sums.count(CellLayout.predictions, of: comparison.overall)
-      let labelled = sums.count(CellLayout.labelled, of: comparison.overall)
-      let fairness = FairnessMeasures(comparison: comparison, minSamples: minSamples, evidence: critical.evidence)
-      append(
-        comparison.firstSeries[index] + 1, coverage: predictions > 0 ? Double(labelled) / Double(predictions) : 0,
-        fairness.fnrDifference(sums))
+      let coverage = Self.coverage(
+        predictions: sums.count(CellLayout.predictions, of: comparison.overall),
+        labelled: sums.count(CellLayout.labelled, of: comparison.overall))
+      FairnessMeasures(
+        comparison: comparison, layout: layout, plan: registry.plan, critical: critical,
+        baselines: comparison.baselines
+      )
+      .measure(labels: sums) { append(comparison.firstSeries[index] + labelMetrics + $0, coverage: coverage, $1) }
     }
+  }
+
+  /// Share of the predictions that have their label; 0 without predictions.
+  private static func coverage(predictions: Int64, labelled: Int64) -> Double {
+    predictions > 0 ? Double(labelled) / Double(predictions) : 0
   }
 
   /// Label coverage of the window that ends now, whatever its labels allow to say.
   private func addCoverageSeries(
     _ index: Int, _ window: WindowPlan.Window, end: Int, to result: inout [MeasuredSeries]
   ) {
-    let (keys, slot) = (roster.keys, SeriesSlots.labelCoverage(columns: layout.columns.count))
+    guard let slot = roster.slots?.labelCoverage, !registry.plan.leftOut.contains(.labelCoverage) else { return }
+    let keys = roster.keys
     for subject in roster.subjects {
       let number = subject.firstSeries[index] + slot
       result.append(

@@ -19,6 +19,9 @@ extension RollingWindows {
     var outcome = AddOutcome()
     let joinsIDs = joinsLabels && !batch.ids.isEmpty
     if joinsIDs { join.expect(batch.ids) }
+    // Without a column for each class's score in the layout none of them is of use.
+    let hasClassScores = !layout.classScores.isEmpty && batch.classScores.count == layout.classScores.count
+    var classScores: [Double] = []
     var strata = registry.strata(of: batch.table)
     var hasNewStrata = false
     var arrivals = Arrivals(
@@ -48,9 +51,13 @@ extension RollingWindows {
         }
         let stratum = strata[combination]
         if joins {
+          if hasClassScores {
+            classScores.removeAll(keepingCapacity: true)
+            for column in batch.classScores { classScores.append(column[row]) }
+          }
           join.add(
-            id: batch.ids[row], score: batch.scores[row], pane: key.pane, arrival: key.arrival, stratum: stratum,
-            servedPositive: batch.served[row] == RecordBatch.Served.positive, counts: &counts)
+            id: batch.ids[row], time: time, pane: key.pane, arrival: key.arrival, stratum: stratum,
+            served: batch.served[row], score: batch.scores[row], classScores: classScores.span, counts: &counts)
         }
         if key.arrival > key.pane { late += 1 }
         selected.append(row: row, stratum: stratum, key: key)

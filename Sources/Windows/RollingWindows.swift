@@ -25,12 +25,19 @@ package final class RollingWindows {
   let selection = RowSelection()
   /// Closed panes that a window still covers: traffic per part.
   var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
+  /// Panes that no window covers any more, kept to tell since when a figure has been changed.
+  var retired: [Int: [(part: Int, counts: SparseCounts)]] = [:]
   /// Label counts per pane and part, for as long as labels may come.
   let labelPanes: LabelPanes
   let labelTally: LabelTally
   /// Predictions and labels per pane, all cells together.
   var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
   var trafficSums: [WindowSums]
+  /// The newest closed pane that has rows, by what readings are made for.
+  var newestPanes: [WindowSums.Target: Int] = [:]
+  /// Lines that could not be read, by pane, and those that count in the pane that closes next.
+  var rejected = PaneTally()
+  var unplacedRejected = 0
   var coverageWindows: [CoverageWindow]
   var labelWindows: [LabelWindow]
   var agendas: [WindowAgenda]
@@ -40,6 +47,8 @@ package final class RollingWindows {
   /// Parts that have had rows in a closed pane. What was only read ahead must not show.
   var appeared: Set<Int> = []
   var roster = SeriesRoster()
+  /// Where the newest window that can be judged ends, for each width; `nil` before the first.
+  var currentLabelEnds: [Int?]
   /// Panes whose stored counts are out of date.
   var changedTraffic: Set<Int> = []
   /// Those that the last checkpoint brought up to date, until it is safe.
@@ -63,11 +72,14 @@ package final class RollingWindows {
     trafficSums = plan.windows.map { _ in WindowSums(width: baseline.layout.trafficWidth) }
     coverageWindows = plan.windows.map { CoverageWindow(paneCount: $0.paneCount) }
     labelWindows = plan.windows.map { LabelWindow(paneCount: $0.paneCount, width: baseline.layout.labelWidth) }
+    currentLabelEnds = plan.windows.map { _ in nil }
     agendas = plan.windows.map { WindowAgenda(paneCount: $0.paneCount, minCoverage: cells.minCoverage) }
     horizonPanes = Int((plan.labelHorizon.microseconds + plan.pane.microseconds - 1) / plan.pane.microseconds)
     labelPanes = LabelPanes(width: baseline.layout.labelWidth)
     labelTally = LabelTally(layout: baseline.layout)
-    join = LabelJoin(maxPending: maxPending, horizon: horizonPanes)
+    join = LabelJoin(
+      maxPending: maxPending, horizon: horizonPanes, paneLength: plan.pane.microseconds,
+      columns: JoinColumns(baseline.layout))
   }
 
   /// Predictions that wait for their label.
@@ -123,9 +135,11 @@ package final class RollingWindows {
         trafficSums[window].add(counts, part: registry.parts[part], sign: -1, registry: registry)
       }
     }
+    placeRejected(in: pane)
     for (key, parts) in open.close(through: pane) {
       for (part, counts) in parts {
         appeared.insert(part)
+        note(rowsOf: part, in: key.pane)
         for window in plan.windows.indices where key.pane > pane - plan.windows[window].paneCount {
           trafficSums[window].add(counts, part: registry.parts[part], sign: 1, registry: registry)
         }
@@ -146,11 +160,41 @@ package final class RollingWindows {
     return Evaluation(time: start(of: pane + 1), series: series)
   }
 
+  /// A part of a closed pane has rows.
+  func note(rowsOf part: Int, in pane: Int) {
+    let part = registry.parts[part]
+    for version in [-1, part.version] {
+      let target = WindowSums.Target(version: version, cell: part.cell)
+      newestPanes[target] = max(newestPanes[target] ?? pane, pane)
+    }
+  }
+
+  /// Seconds from the end of the newest pane with rows in a window to the window's end: 0 when its last pane has some.
+  /// `nil` without rows. Known for the window that ended last, before pane `end`.
+  func age(of target: WindowSums.Target, window index: Int, end: Int) -> Double? {
+    guard let newest = newestPanes[target], newest >= end - plan.windows[index].paneCount else { return nil }
+    return Double(max(end - 1 - newest, 0)) * plan.pane.seconds
+  }
+
+  /// Panes that are kept in memory to tell since when a figure has been changed: what four windows cover, but no more than
+  /// a day unless a window is longer.
+  var heldPaneCount: Int {
+    let longest = plan.windows.map(\.paneCount).max() ?? 1
+    return max(longest, min(4 * longest, Int(TimeSpan.days(1).microseconds / plan.pane.microseconds)))
+  }
+
+  private func retireTraffic(before pane: Int, now: Int) {
+    for (old, parts) in traffic where old < pane { retired[old] = parts }
+    traffic.removeAll(before: pane)
+    retired.removeAll(before: now - heldPaneCount)
+  }
+
   private func forget(now: Int) {
     let longest = plan.windows.map(\.paneCount).max() ?? 1
+    rejected.removeAll(before: now - longest)
     guard joinsLabels else {
       departTraffic(before: now - longest)
-      traffic.removeAll(before: now - longest)
+      retireTraffic(before: now - longest, now: now)
       return
     }
     join.expire(before: now - horizonPanes, counts: &counts)
@@ -162,7 +206,7 @@ package final class RollingWindows {
     }
     departTraffic(before: now - longest)
     departLabels(before: earliest)
-    traffic.removeAll(before: now - longest)
+    retireTraffic(before: now - longest, now: now)
     labelPanes.removeAll(before: earliest)
     totals.removeAll(before: earliest)
   }

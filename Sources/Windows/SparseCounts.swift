@@ -80,6 +80,15 @@ package struct SparseCounts: Equatable, Sendable {
     if position < indices.count, indices[position] == UInt32(index) { values[position] = value }
   }
 
+  /// Replaces the entries that are there in a range of positions. Cost: two comparisons an entry.
+  mutating func replace(in range: Range<Int>, with value: (_ index: Int) -> Int64) {
+    var position = self.position(of: UInt32(range.lowerBound))
+    while position < indices.count, Int(indices[position]) < range.upperBound {
+      values[position] = value(Int(indices[position]))
+      position += 1
+    }
+  }
+
   /// Adds to one entry. Cost: a binary search, and a shift of what is behind it if the entry was zero.
   package mutating func add(_ amount: Int64, at index: Int) {
     let position = self.position(of: UInt32(index))

@@ -53,12 +53,15 @@ final class TrafficCounter {
     }
   }
 
-  /// Counts what was gathered. Cost per pair: an addition per column and two per numeric column.
+  /// Counts what was gathered. Cost per pair: an addition per column, two per numeric column or business figure, and two
+  /// where positives are expected.
   func flush(_ encoded: EncodedTraffic) {
     guard count > 0 else { return }
     let (count, rows, tallies) = (count, rows, tallies)
     self.count = 0
-    for column in encoded.positions {
+    // Where positives are expected, the last two columns are counted together with them.
+    let expects = layout.expectedCount > 0
+    for column in expects ? encoded.positions.dropLast(2) : encoded.positions[...] {
       column.withUnsafeBufferPointer { column in
         guard let positions = column.baseAddress else { return }
         for i in 0..<count {
@@ -66,13 +69,43 @@ final class TrafficCounter {
         }
       }
     }
-    let width = layout.sums.count
+    if expects { countScores(encoded, count) }
+    let (layout, width) = (layout, layout.sums.count)
     encoded.moments.withUnsafeBufferPointer { moments in
       guard let moments = moments.baseAddress else { return }
       for i in 0..<count {
         let added = moments + Int(rows[i]) &* width
         let sums = tallies[i].sums(layout)
         for k in 0..<width { sums[k] &+= added[k] }
+      }
+    }
+  }
+
+  /// Counts the scores of the first rows that were gathered and how their requests ended, and adds the expected positives
+  /// by both.
+  private func countScores(_ encoded: EncodedTraffic, _ count: Int) {
+    // A score's null is the position behind its cells.
+    let (rows, tallies, layout) = (rows, tallies, layout)
+    let columns = encoded.positions.suffix(2)
+    guard let scores = columns.first, let outcomes = columns.last else { return }
+    let (firstOutcome, shift) = (UInt32(layout.outcomes.lowerBound), UInt32(TallyLayout.Outcome.servedShift))
+    let firstCell = UInt32(layout.firstScoreCell &- TallyLayout.firstCell)
+    scores.withUnsafeBufferPointer { scores in
+      outcomes.withUnsafeBufferPointer { outcomes in
+        encoded.expected.withUnsafeBufferPointer { expected in
+          guard let scores = scores.baseAddress, let outcomes = outcomes.baseAddress,
+            let expected = expected.baseAddress
+          else { return }
+          for i in 0..<count {
+            let row = Int(rows[i])
+            let (counts, sums) = (tallies[i].counts, tallies[i].expected(layout))
+            let (score, outcome, added) = (scores[row], outcomes[row], expected[row])
+            counts[Int(score)] &+= 1
+            counts[Int(outcome)] &+= 1
+            sums[Int((outcome &- firstOutcome) &>> shift)] &+= added
+            sums[Int(score &- firstCell)] &+= added
+          }
+        }
       }
     }
   }

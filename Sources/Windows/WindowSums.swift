@@ -74,12 +74,12 @@ extension CellRegistry {
   /// Versions are read apart in `all` and in the groups that fairness compares.
   func hasVersionReadings(cell: Int) -> Bool {
     let dimensions = plan.segments[cells[cell].segment]
-    return dimensions.isEmpty || (dimensions.count == 1 && plan.fairness.contains(dimensions[0]))
+    return dimensions.isEmpty || plan.fairness.contains(dimensions)
   }
 
   /// The cells of one attribute's groups, in order of value.
-  func groups(of attribute: Int) -> [Int] {
-    cells.indices.filter { plan.segments[cells[$0].segment] == [attribute] }
+  func groups(of attribute: [Int]) -> [Int] {
+    cells.indices.filter { plan.segments[cells[$0].segment] == attribute }
       .sorted { cells[$0].name < cells[$1].name }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 struct CellRegistryTests {
   private static func registry() -> CellRegistry {
     CellRegistry(
-      plan: CellPlan(segments: [[], [0], [0, 1]], fairness: [0], minSamples: 5, minCoverage: 0.5, alpha: 0.001),
+      plan: CellPlan(segments: [[], [0], [0, 1]], fairness: [[0]], minSamples: 5, minCoverage: 0.5, alpha: 0.001),
       dimensionNames: ["region", "channel"])
   }
 

@@ -37,7 +37,7 @@ struct CheckpointStore: Equatable {
   func resume(_ rig: WindowsRig, plan: WindowPlan, maxPending: Int = 1_000_000) throws -> WindowsRig {
     let next = try WindowsRig(plan, maxPending: maxPending)
     try next.windows.restore(core: core, parts: parts)
-    for evaluation in rig.evaluations { next.record(evaluation) }
+    next.continueRecord(of: rig)
     return next
   }
 }

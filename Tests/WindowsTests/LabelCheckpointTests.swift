@@ -9,8 +9,8 @@ import Testing
 struct LabelCheckpointTests {
   static func entry(_ number: Int) -> PendingPrediction {
     PendingPrediction(
-      id: IdentifierHash("p\(number)"), score: 0.5, pane: number / 1000, stratum: 0, servedPositive: true,
-      label: .waiting)
+      id: IdentifierHash("p\(number)"), score: 0.5, pane: number / 1000, offset: 0, stratum: 0,
+      servedPositive: true, label: .waiting)
   }
 
   static func changes(_ log: PendingPredictions) -> PartChanges {
@@ -70,6 +70,49 @@ struct LabelCheckpointTests {
     #expect(mostIncrements < 300)
   }
 
+  @Test("Payloads are stored with their entries, and what changes of them with the changes")
+  func payloads() throws {
+    var random = SeededGenerator(seed: 62)
+    var log = PendingPredictions(payloadWidth: 3, changingWidth: 2)
+    var store = CheckpointStore()
+    /// The payload by id.
+    var expected: [IdentifierHash: [Double]] = [:]
+    for round in 0..<300 {
+      for _ in 0..<Int.random(in: 0...60, using: &random) {
+        let entry = Self.entry(log.end)
+        let score = Double.random(in: 0...1, using: &random)
+        log.append(entry, payload: [score].span, from: 2, at: log.place(of: entry.id))
+        expected[entry.id] = [.nan, .nan, score]
+      }
+      for _ in 0..<20 where log.count > 0 {
+        let position = Int.random(in: log.held, using: &random)
+        // The state may stay as it is.
+        let values = [Double(Int.random(in: 0..<3, using: &random)), .nan]
+        log.set(2, payload: values.span, at: position)
+        expected[log[position].id]?.replaceSubrange(0..<2, with: values)
+        if round % 2 == 0 { log.removeOldest() }
+        if round % 17 == 0, log.oldest?.state != EntryState.gone { log.renewOldest() }
+      }
+      if round % 5 == 1 { _ = Self.changes(log) }
+      guard round % 3 == 0 else { continue }
+      let changes = Self.changes(log)
+      let core = Self.core(log)
+      store.store(changes)
+      log.changesAreSafe()
+      guard round % 30 == 0 else { continue }
+      let other = PendingPredictions(payloadWidth: 3, changingWidth: 2)
+      var reader = StateReader(core)
+      try other.restore("pending", from: StoredParts(store.parts), &reader) { $0.stratum == 0 }
+      #expect(other.held == log.held)
+      for position in other.held where other[position].state != EntryState.gone {
+        let payload = Array(other.payload(position))
+        #expect(payload.map(\.bitPattern) == expected[other[position].id]?.map(\.bitPattern))
+      }
+      log = other
+    }
+    #expect(log.count > 1000)
+  }
+
   @Test("A checkpoint that was not stored is made again, with what came in between")
   func repeats() throws {
     let log = PendingPredictions()
@@ -125,6 +168,48 @@ struct LabelCheckpointTests {
       let other = try WindowsRig(TrafficFixture.plan(lateness: 60))
       if (try? other.windows.restore(core: core, parts: damaged)) != nil { other.advance(to: 300) }
     }
+  }
+
+  @Test("Damage in what has payloads is found or does no harm", arguments: LabelFixture.Kind.allCases)
+  func payloadDamage(kind: LabelFixture.Kind) throws {
+    var random = SeededGenerator(seed: 73)
+    let layout = LabelFixture.layout(kind)
+    let subject = LabelJoinModelTests.Subject(layout, maxPending: 1000, horizon: 12)
+    for step in 0..<6 {
+      for number in 0..<40 {
+        let id = step * 30 + number
+        let time = Int64(step) * LabelModel.paneLength
+        let served = LabelFixture.served(kind, using: &random)
+        subject.predict(id, time: time, pane: step, arrival: step, served: served)
+        let truth = LabelFixture.truth(kind, using: &random)
+        subject.schedule(LabelModel.Known(id: id + number % 3 * 40, time: time, known: step + number % 4, truth: truth))
+      }
+      subject.apply(through: step)
+      subject.checkpoint(fails: false)
+    }
+    let (core, parts) = (subject.store.core, subject.store.parts)
+    var restored = 0
+    for _ in 0..<600 {
+      var damaged = parts
+      let index = Int.random(in: parts.indices, using: &random)
+      if damaged[index].bytes.isEmpty || Int.random(in: 0..<5, using: &random) == 0 {
+        damaged.remove(at: index)
+      } else if Int.random(in: 0..<4, using: &random) == 0 {
+        damaged[index].bytes.removeLast(Int.random(in: 0...damaged[index].bytes.count, using: &random))
+      } else {
+        let place = Int.random(in: damaged[index].bytes.indices, using: &random)
+        damaged[index].bytes[place] ^= UInt8.random(in: 1...255, using: &random)
+      }
+      subject.join = LabelJoin(
+        maxPending: 1000, horizon: 12, paneLength: LabelModel.paneLength, columns: subject.columns)
+      var reader = StateReader(core)
+      guard (try? subject.join.restore(StoredParts(damaged), &reader, strata: LabelJoinModelTests.strata)) != nil else {
+        continue
+      }
+      restored += 1
+      for pane in 6..<20 { subject.apply(through: pane) }
+    }
+    #expect(restored > 100)
   }
 
   @Test("Revisions are stored by window, only those that changed, and go with their windows")

@@ -1,5 +1,6 @@
 import Notation
 import Records
+import Statistics
 import Testing
 
 @testable import Windows
@@ -117,15 +118,64 @@ struct LabelJoinTests {
     #expect(rig.windows.unmatchedCount == 5)
     #expect(rig.windows.join.earlyCount == 3)
   }
+
   @Test("Labels read ahead of event time are bounded, too")
   func scheduledBound() {
-    let join = LabelJoin(maxPending: 100, maxScheduled: 3, horizon: 10)
+    let join = LabelJoin(
+      maxPending: 100, maxScheduled: 3, horizon: 10, paneLength: 60_000_000,
+      columns: JoinColumns(LabelFixture.layout(.binary)))
     var counts = JoinCounts()
     for number in 0..<5 {
-      join.schedule(HeldLabel(id: IdentifierHash("\(number)"), time: 1, known: 7, isPositive: true), counts: &counts)
+      let label = HeldLabel(id: IdentifierHash("\(number)"), time: 1, known: 7, isPositive: true)
+      join.schedule(label, payload: Span(), counts: &counts)
     }
     #expect(join.scheduled.count == 3)
     #expect(counts.expiredLabels == 2)
+  }
+
+  @Test("A prediction of a stratum that cannot be told apart any more is not held, and counts as expired")
+  func stratumLimit() {
+    let join = LabelJoin(
+      maxPending: 100, horizon: 10, paneLength: 60_000_000, columns: JoinColumns(LabelFixture.layout(.binary)))
+    var counts = JoinCounts()
+    for (number, stratum) in [0, PendingPrediction.stratumLimit - 1, PendingPrediction.stratumLimit, .max].enumerated()
+    {
+      join.add(
+        id: IdentifierHash("\(number)"), time: 1, pane: 0, arrival: 0, stratum: stratum, served: 1, score: 0.5,
+        classScores: Span(), counts: &counts)
+    }
+    #expect(join.waitingCount == 2)
+    #expect(counts.expiredPredictions == 2)
+    #expect(join.holds(IdentifierHash("1"), arrival: 0) && !join.holds(IdentifierHash("2"), arrival: 0))
+  }
+
+  @Test(
+    "The lag of a label is known to 1/512 of a pane, is that of the first label, and is never below 0",
+    arguments: [(10.0, 25.0), (10.0, 11.0), (59.9, 60.0), (0.0, 400.0), (30.0, 20.0)])
+  func lag(predicted: Double, known: Double) throws {
+    let rig = try WindowsRig(TrafficFixture.plan())
+    let layout = rig.windows.layout
+    try rig.add([Self.row("a", at: Int(predicted)), Self.row("b", at: Int(predicted)), Self.row("c", at: 0)])
+    var clock = SourceClock()
+    var batch = TrafficFixture.batch([
+      Label(id: "a", time: Int(known), positive: true), Label(id: "a", time: 500, positive: false),
+      Label(id: "c", time: nil, positive: false),
+    ])
+    batch.timestamps[0] = Int64(known * 1_000_000)
+    rig.windows.add(batch, from: &clock)
+    rig.finish()
+    #expect(rig.windows.counts.joined == 2 && rig.windows.counts.revisedLabels == 1)
+    var lags: [(bucket: Int, count: Int64)] = []
+    rig.windows.labelPanes.forEachPart(of: 0) { part, counts in
+      guard rig.windows.registry.parts[part].cell == 0 else { return }
+      lags += layout.lag.map { ($0 - layout.lag.lowerBound, counts[$0]) }.filter { $0.1 != 0 }
+    }
+    try #require(lags.count == 1)
+    #expect(lags[0].count == 1)
+    let expected = max(0, known - predicted.rounded(.down)) * 1000
+    let bounds = (LogLinearBuckets.lowerBound(of: lags[0].bucket), LogLinearBuckets.upperBound(of: lags[0].bucket))
+    let resolution = 60_000.0 / 512 + 1
+    #expect(Double(bounds.0) <= expected + resolution && Double(bounds.1) >= expected - resolution)
   }
 
   @Test("Labels of the future are left out before they touch the clock; those without a time are not")

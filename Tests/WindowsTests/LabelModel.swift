@@ -5,10 +5,13 @@ import Records
 /// The join of labels as it is defined: dictionaries, and every prediction kept for ever.
 struct LabelModel {
   struct Prediction {
+    var time: Int64
     var pane: Int
     var arrival: Int
-    var isPositive: Bool
-    var truth: Bool?
+    var served: LabelFixture.Served
+    var truth: LabelFixture.Truth?
+    /// Of its first label.
+    var lag: Int64 = -1
     var isWaiting = true
   }
 
@@ -16,8 +19,11 @@ struct LabelModel {
     var id: Int
     var time: Int64
     var known: Int
-    var isPositive: Bool
+    var truth: LabelFixture.Truth
   }
+
+  /// Divisible by 512, so that every time that is kept is a whole number.
+  static let paneLength: Int64 = 512 * 100_000
 
   let maxPending: Int
   let horizon: Int
@@ -31,14 +37,14 @@ struct LabelModel {
 
   private func held(_ id: Int) -> Int? { newest[id].flatMap { $0 >= firstHeld ? $0 : nil } }
 
-  mutating func predict(_ id: Int, pane: Int, arrival: Int, isPositive: Bool) {
+  mutating func predict(_ id: Int, time: Int64, pane: Int, arrival: Int, served: LabelFixture.Served) {
     if let index = held(id), predictions[index].prediction.pane >= arrival - horizon {
       counts.duplicatePredictions += 1
       return
     }
     if let index = held(id), predictions[index].prediction.isWaiting { give(up: index) }
     newest[id] = predictions.count
-    predictions.append((id, Prediction(pane: pane, arrival: arrival, isPositive: isPositive)))
+    predictions.append((id, Prediction(time: time, pane: pane, arrival: arrival, served: served)))
     if var label = early[id], label.known >= arrival - horizon {
       early[id] = nil
       label.known = min(label.known, arrival)
@@ -57,8 +63,8 @@ struct LabelModel {
 
   mutating func schedule(_ label: Known) { scheduled[label.known, default: []].append(label) }
 
-  mutating func scheduleUntimed(_ id: Int, isPositive: Bool, nextPane: Int) {
-    var label = Known(id: id, time: .min, known: .max, isPositive: isPositive)
+  mutating func scheduleUntimed(_ id: Int, truth: LabelFixture.Truth, nextPane: Int) {
+    var label = Known(id: id, time: .min, known: .max, truth: truth)
     guard let index = held(id) else {
       wait(label)
       return
@@ -88,18 +94,33 @@ struct LabelModel {
       } else {
         wait(label)
       }
-    } else if prediction.truth == label.isPositive {
+    } else if prediction.truth == label.truth {
       counts.duplicateLabels += 1
     } else {
-      if prediction.truth == nil { counts.joined += 1 } else { counts.revisedLabels += 1 }
-      predictions[index].prediction.truth = label.isPositive
+      if prediction.truth == nil {
+        counts.joined += 1
+        predictions[index].prediction.lag = Self.lag(from: prediction, to: label)
+      } else {
+        counts.revisedLabels += 1
+      }
+      predictions[index].prediction.truth = label.truth
       predictions[index].prediction.isWaiting = false
     }
   }
 
+  /// By the middle of the 256th of its pane in which the prediction was made.
+  private static func lag(from prediction: Prediction, to label: Known) -> Int64 {
+    guard label.time != .min else { return -1 }
+    let slice = paneLength / 256
+    let made = prediction.time / slice * slice + slice / 2
+    return max(0, label.time - made) / 1000
+  }
+
   private mutating func wait(_ label: Known) {
+    var label = label
     if let known = early[label.id] {
-      if known.isPositive == label.isPositive { counts.duplicateLabels += 1 } else { counts.revisedLabels += 1 }
+      label.time = known.time
+      if known.truth == label.truth { counts.duplicateLabels += 1 } else { counts.revisedLabels += 1 }
     } else if early.count >= maxPending {
       counts.expiredLabels += 1
       return
@@ -120,16 +141,20 @@ struct LabelModel {
 
   var waitingCount: Int { predictions.count { $0.prediction.isWaiting } }
 
-  /// Labels per pane, in order: all, and those that say what was served.
-  var panes: [Int: [Int]] {
-    var panes: [Int: [Int]] = [:]
-    for (_, prediction) in predictions {
+  /// The label counts of every pane and stratum that has labels, without zeros; strata are numbered by id.
+  func panes(_ counter: LabelCounter, strata: Int) -> [Int: [Int: Int64]] {
+    var panes: [Int: [Int: Int64]] = [:]
+    for (id, prediction) in predictions {
       guard let truth = prediction.truth else { continue }
-      var counts = panes[prediction.pane] ?? [0, 0]
-      counts[0] += 1
-      if truth == prediction.isPositive { counts[1] += 1 }
-      panes[prediction.pane] = counts
+      let row = LabelledPrediction(
+        served: prediction.served.served, score: prediction.served.score, outcome: truth.outcome, lag: prediction.lag)
+      let key = prediction.pane * strata + id % strata
+      var counts = panes.removeValue(forKey: key) ?? [:]
+      counter.count(row, classScores: prediction.served.classScores.span, kpis: truth.kpis.span, sign: 1) {
+        counts[$0, default: 0] += $1
+      }
+      panes[key] = counts
     }
-    return panes
+    return panes.mapValues { $0.filter { $0.value != 0 } }
   }
 }

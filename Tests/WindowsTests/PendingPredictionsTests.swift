@@ -7,8 +7,8 @@ import Testing
 struct PendingPredictionsTests {
   static func entry(_ number: UInt64, pane: Int = 0) -> PendingPrediction {
     PendingPrediction(
-      id: IdentifierHash(low: number, high: ~number), score: Double(number), pane: pane, stratum: UInt32(number % 1000),
-      servedPositive: number % 2 == 0, label: .waiting)
+      id: IdentifierHash(low: number, high: ~number), score: Double(number), pane: pane, offset: 7,
+      stratum: UInt32(number % 1000), servedPositive: number % 2 == 0, label: .waiting)
   }
 
   /// An id as evenly spread as a real one.
@@ -81,10 +81,11 @@ struct PendingPredictionsTests {
   @Test("An entry keeps what it was made of")
   func keepsFields() {
     var entry = PendingPrediction(
-      id: IdentifierHash("a"), score: 0.25, pane: 5_900_000, stratum: 1 << 29 - 1, servedPositive: true, label: .waiting
-    )
+      id: IdentifierHash("a"), score: 0.25, pane: 5_900_000, offset: 255, stratum: PendingPrediction.stratumLimit - 1,
+      servedPositive: true, label: .waiting)
     entry.state = PendingPrediction.LabelState.negative.rawValue
-    #expect(entry.stratum == 1 << 29 - 1)
+    #expect(entry.stratum == 1 << 21 - 1)
+    #expect(entry.offset == 255)
     #expect(entry.servedPositive)
     #expect(entry.label == .negative)
     #expect(entry.pane == 5_900_000)

@@ -6,20 +6,22 @@ import Testing
 
 @Suite("What is read in which order and in what portions changes no figure")
 struct ReadOrderTests {
-  /// A source in the order of its file: rows or labels.
+  /// A source in the order of its file: rows or labels, and lines that cannot be read.
   enum Line {
     case row(Row)
     case label(Label)
+    case bad
   }
 
   /// Three prediction files with disorder within and beyond the lateness, a gap longer than the longest window, rows
-  /// that come twice, and two label files with early, repeated, revised, late and stray labels.
+  /// that come twice, and lines that cannot be read; two label files with early, repeated, revised, late and stray labels;
+  /// and a prediction file of which nothing can be read.
   static func sources(_ random: inout SeededGenerator) -> [[Line]] {
     var sources: [[Line]] = []
     var labels: [Label] = []
     var index = 0
     for file in 0..<3 {
-      var lines: [Line] = []
+      var lines: [Line] = Array(repeating: .bad, count: Int.random(in: 0...9, using: &random))
       var time = 1000 + file * 37
       for _ in 0..<45 {
         time += Int.random(in: 0...20, using: &random)
@@ -28,6 +30,9 @@ struct ReadOrderTests {
         index += 1
         let row = TrafficFixture.random(index, at: time - disorder, using: &random)
         lines.append(.row(row))
+        if Int.random(in: 0..<6, using: &random) == 0 {
+          lines += Array(repeating: .bad, count: Int.random(in: 1...4, using: &random))
+        }
         if Int.random(in: 0..<15, using: &random) == 0 { lines.append(.row(row)) }
         for _ in 0..<[0, 1, 1, 1, 2, 3][Int.random(in: 0..<6, using: &random)] {
           labels.append(
@@ -48,6 +53,7 @@ struct ReadOrderTests {
       if own.count > 4 { own.swapAt(own.count / 2, own.count / 2 + 3) }
       sources.append(own.map { .label($0) })
     }
+    sources.append(Array(repeating: .bad, count: 7))
     return sources
   }
 
@@ -68,19 +74,28 @@ struct ReadOrderTests {
       let end = min(positions[source] + Int.random(in: portion, using: &random), sources[source].count)
       let lines = sources[source][positions[source]..<end]
       positions[source] = end
-      let rows = lines.compactMap { if case .row(let row) = $0 { row } else { nil } }
-      let labels = lines.compactMap { if case .label(let label) = $0 { label } else { nil } }
-      if rows.isEmpty {
-        rig.windows.add(TrafficFixture.batch(labels), from: &clocks[source])
-      } else {
-        try rig.add(rows, &clocks[source])
+      var rows: [Row] = []
+      var labels: [Label] = []
+      var badLines: [Int] = []
+      for line in lines {
+        switch line {
+        case .row(let row): rows.append(row)
+        case .label(let label): labels.append(label)
+        case .bad: badLines.append(rows.count)
+        }
       }
+      if labels.isEmpty {
+        try rig.add(rows, badLines: badLines, &clocks[source])
+      } else {
+        rig.windows.add(TrafficFixture.batch(labels), from: &clocks[source])
+      }
+      if end == sources[source].count { rig.windows.settleRejected(of: &clocks[source]) }
       let waiting = sources.indices.filter { positions[$0] < sources[$0].count }.map { clocks[$0].newest }
       let reached = clocks[0..<3].compactMap(\.newest).max() ?? 0
       if waiting.contains(nil) { continue }
       let newest = min(waiting.compactMap { $0 }.min() ?? reached, reached)
       let watermark = Instant(microseconds: newest) - plan.lateness
-      rig.windows.advance(to: watermark) { rig.record($0) }
+      rig.advance(to: watermark)
       guard restarts, Int.random(in: 0..<4, using: &random) == 0 else { continue }
       store.take(rig.windows)
       if Bool.random(using: &random) { rig = try store.resume(rig, plan: plan) }
@@ -90,13 +105,14 @@ struct ReadOrderTests {
   }
 
   @Test(
-    "Random portions of five files in random turns give the same evaluations", arguments: [1, 2, 3] as [UInt64])
+    "Random portions of six files in random turns give the same evaluations", arguments: [1, 2, 3] as [UInt64])
   func sameFigures(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let sources = Self.sources(&random)
     let plan = TrafficFixture.plan(lateness: seed % 2 == 0 ? 90 : 0, horizon: [300, 600, 6000][Int(seed % 3)])
     let whole = try Self.run(sources, plan: plan, portion: 1...1, &random)
     #expect(whole.evaluations.count > 10, "seed \(seed)")
+    #expect(whole.rejected.contains { $0[0] > 0 }, "seed \(seed)")
     for portion in [1...12, 200...200] {
       let other = try Self.run(sources, plan: plan, portion: portion, &random)
       let difference = zip(whole.transcript, other.transcript).first { $0 != $1 }

@@ -76,6 +76,15 @@ struct RollingSumsTests {
         switch (series.key.metric, series.key.feature) {
         case (.throughput, _): #expect(measured.n == part.count, context)
         case (.errorRate, _): #expect(measured.value == share(part.count(where: \.failed)), context)
+        case (.lateRate, _):
+          let late = known.filter { fact in
+            fact.pane >= end - width && fact.arrival < end && fact.arrival > fact.pane
+              && (series.key.segment == "all" || series.key.segment == "region=\(fact.row.region)")
+              && (series.key.version == "*" || series.key.version == fact.row.version)
+          }
+          #expect(measured.value == share(late.count), context)
+        case (.freshness, _):
+          #expect(measured.value == part.map { Double(end - 1 - $0.time / 60) * 60 }.min(), context)
         case (.nullRate, "age"): #expect(measured.value == share(part.count { $0.age == nil }), context)
         case (.nullRate, "channel"): #expect(measured.value == share(part.count { $0.channel == nil }), context)
         case (.nullRate, "@score"): #expect(measured.value == share(part.count(where: \.failed)), context)

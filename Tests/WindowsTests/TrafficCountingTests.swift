@@ -4,116 +4,14 @@ import Testing
 
 @testable import Windows
 
-/// Random batches, and what counting them row by row gives.
-struct RandomTraffic {
-  let layout: CellLayout
-  var random: SeededGenerator
-
-  static let cells = CellPlan(
-    segments: [[], [0], [1], [0, 1]], fairness: [1], minSamples: 5, minCoverage: 0.5, alpha: 0.001)
-
-  /// One decoder's table: the same combinations as any other's, in an order of its own.
-  mutating func table() -> CombinationTable {
-    var texts: [[String]] = []
-    for version in ["v1", "v2"] {
-      for region in ["north", "south", CombinationTable.missing] {
-        for channel in ["web", "app"] { texts.append([version, region, channel]) }
-      }
-    }
-    return CombinationTable(texts: texts.shuffled(using: &random))
-  }
-
-  mutating func batch(_ table: CombinationTable, around time: Int64) -> RecordBatch {
-    var batch = RecordBatch(numericCount: 1, categoricalCount: 1)
-    batch.table = table
-    let extremes: [Double] = [
-      .nan, .infinity, -.infinity, 0, -0.0, 1e300, -1e300, .leastNonzeroMagnitude, 18, 90, 54,
-    ]
-    let durations: [Int64] = [-1, 0, 63, 64, 1 << 36, .max, .min]
-    for _ in 0..<Int.random(in: 0...60, using: &random) {
-      let back = Bool.random(using: &random) ? Int64.random(in: 0...400_000_000, using: &random) : 0
-      batch.timestamps.append(time - back + Int64.random(in: 0...130_000_000, using: &random))
-      batch.combinations.append(UInt32.random(in: 0..<UInt32(table.count), using: &random))
-      batch.served.append(UInt8.random(in: 0...2, using: &random))
-      batch.failed.append(Bool.random(using: &random))
-      batch.scores.append(Int.random(in: 0..<9, using: &random) == 0 ? .nan : Double.random(in: 0...1, using: &random))
-      batch.latencies.append(
-        Int.random(in: 0..<4, using: &random) == 0
-          ? durations.randomElement(using: &random) ?? 0 : Int64.random(in: 0...900_000, using: &random))
-      batch.numeric[0].append(
-        Int.random(in: 0..<3, using: &random) == 0
-          ? extremes.randomElement(using: &random) ?? 0 : Double.random(in: 10...99, using: &random))
-      batch.categorical[0].append(Int32.random(in: -2...4, using: &random))
-    }
-    return batch
-  }
-
-  /// A row's place: the slices of time, and its version with the name of a cell.
-  struct Place: Hashable {
-    let key: OpenPanes.Key
-    let version: String
-    let cell: String
-  }
-
-  typealias Counts = [Place: [Int64]]
-
-  /// Counts one row, entry by entry.
-  func count(_ batch: RecordBatch, _ row: Int, _ key: OpenPanes.Key, into counts: inout Counts) {
-    let texts = batch.table.texts[Int(batch.combinations[row])]
-    let (region, channel) = ("region=\(texts[1])", "channel=\(texts[2])")
-    for cell in ["all", region, channel, "\(region),\(channel)"] {
-      let place = Place(key: key, version: texts[0], cell: cell)
-      var traffic = counts.removeValue(forKey: place) ?? [Int64](repeating: 0, count: layout.trafficWidth)
-      traffic[CellLayout.rows] += 1
-      if batch.failed[row] { traffic[CellLayout.failed] += 1 }
-      if batch.served[row] != RecordBatch.Served.nothing { traffic[CellLayout.served] += 1 }
-      if batch.served[row] == RecordBatch.Served.positive { traffic[CellLayout.servedPositive] += 1 }
-      if batch.latencies[row] >= 0 {
-        traffic[layout.latency.lowerBound + LogLinearBuckets.index(ofMicroseconds: batch.latencies[row])] += 1
-      }
-      if case .numeric(let column) = layout.features[0] { count(batch.numeric[0][row], column, &traffic) }
-      if case .categorical(let column) = layout.features[1] {
-        let code = Int(batch.categorical[0][row])
-        let isListed = column.categories.indices.contains(code)
-        traffic[code == -1 ? column.null : isListed ? column.cells.lowerBound + code : column.unlisted] += 1
-      }
-      if let score = layout.score { count(batch.scores[row], score, &traffic) }
-      counts[place] = traffic
-    }
-  }
-
-  private func count(_ value: Double, _ column: CellLayout.Numeric, _ traffic: inout [Int64]) {
-    guard !value.isNaN else {
-      traffic[column.null] += 1
-      return
-    }
-    traffic[column.cells.lowerBound + column.grid.edges.count { $0 < value }] += 1
-    let deviation = value - column.center
-    traffic[column.sum] &+= column.scale.encode(deviation)
-    traffic[column.sumOfSquares] &+= column.squareScale.encode(deviation * deviation)
-  }
-
-  /// What open panes hold, by name.
-  static func counts(of open: OpenPanes, _ registry: CellRegistry, width: Int) -> Counts {
-    var counts: Counts = [:]
-    for (key, parts) in open.contents() {
-      for (part, entries) in parts {
-        let part = registry.parts[part]
-        let place = Place(key: key, version: registry.versions[part.version], cell: registry.cells[part.cell].name)
-        #expect(counts[place] == nil)
-        counts[place] = entries.dense(width: width)
-      }
-    }
-    return counts
-  }
-}
-
 @Suite("Counting encoded batches equals counting row by row")
 struct TrafficCountingTests {
-  @Test("Whatever the decoders, the panes and what is late or left out", arguments: 1...8 as ClosedRange<UInt64>)
-  func windows(seed: UInt64) throws {
-    let baseline = try TrafficFixture.baseline()
-    var traffic = RandomTraffic(layout: baseline.layout, random: SeededGenerator(seed: seed))
+  @Test(
+    "Whatever the task, the decoders, the panes and what is late or left out", arguments: RandomTraffic.tasks,
+    1...4 as ClosedRange<UInt64>)
+  func windows(task: PredictionTask, seed: UInt64) throws {
+    var traffic = try RandomTraffic(task, seed: seed)
+    let baseline = try traffic.baseline()
     let lateness: Int64 = seed % 2 == 0 ? 0 : 90
     let windows = RollingWindows(
       plan: TrafficFixture.plan(lateness: lateness), cells: RandomTraffic.cells, dimensionNames: ["region", "channel"],
@@ -166,15 +64,109 @@ struct TrafficCountingTests {
     #expect(counted == expected, "seed \(seed)")
   }
 
+  @Test("Without a calibration, without business figures, and without a score", arguments: RandomTraffic.tasks)
+  func less(task: PredictionTask) throws {
+    var columns = try RandomTraffic.columns(task)
+    for step in 0..<3 {
+      switch step {
+      case 0: columns.calibration = nil
+      case 1: columns.kpis = []
+      default: columns.score = nil
+      }
+      var traffic = RandomTraffic(columns, seed: 5)
+      let open = OpenPanes(layout: traffic.layout, segments: RandomTraffic.cells.segments.count)
+      var registry = CellRegistry(plan: RandomTraffic.cells, dimensionNames: ["region", "channel"])
+      let selection = RowSelection()
+      var encoded = EncodedTraffic()
+      var expected: RandomTraffic.Counts = [:]
+      for _ in 0..<5 {
+        let batch = traffic.batch(traffic.table(), around: 1_000_000_000)
+        TrafficEncoder(layout: traffic.layout).encode(batch, into: &encoded)
+        selection.fill(capacity: batch.count) { selected in
+          for row in 0..<batch.count {
+            let stratum = registry.stratum(batch.table.texts[Int(batch.combinations[row])])
+            selected.append(row: row, stratum: stratum, key: .init(arrival: 1, pane: 1))
+            traffic.count(batch, row, .init(arrival: 1, pane: 1), into: &expected)
+          }
+        }
+        open.count(encoded, selection, registry: registry)
+      }
+      #expect(RandomTraffic.counts(of: open, registry, width: traffic.layout.trafficWidth) == expected, "step \(step)")
+    }
+  }
+
+  @Test("Every position is filled by some row", arguments: RandomTraffic.tasks)
+  func everyPosition(task: PredictionTask) throws {
+    var traffic = try RandomTraffic(task, seed: 3)
+    let layout = traffic.layout
+    var sum = [Int64](repeating: 0, count: layout.trafficWidth)
+    var counts: RandomTraffic.Counts = [:]
+    for _ in 0..<60 {
+      let batch = traffic.batch(traffic.table(), around: 1_000_000_000)
+      for row in 0..<batch.count { traffic.count(batch, row, .init(arrival: 4, pane: 3), into: &counts) }
+    }
+    for row in counts.values {
+      for index in sum.indices { sum[index] &+= row[index] }
+    }
+    // A class that is not listed cannot be served by a binary model, and few durations are seen.
+    var empty = Set(layout.latency)
+    // A boolean is never too far out to be summed.
+    empty.insert(layout.kpis[1].beyond)
+    if case .binary = task {
+      empty.insert(try #require(layout.prediction).unlisted)
+    } else {
+      empty.formUnion([CellLayout.servedPositive])
+      empty.formUnion(CellLayout.scoredNegative...CellLayout.expectedInPositive)
+    }
+    #expect(sum.indices.filter { sum[$0] == 0 && !empty.contains($0) } == [])
+    #expect(empty.subtracting(layout.latency).allSatisfy { sum[$0] == 0 })
+  }
+
+  @Test(
+    "Panes that were counted apart merge in any order and grouping", arguments: RandomTraffic.tasks,
+    [41, 42] as [UInt64])
+  func merging(task: PredictionTask, seed: UInt64) throws {
+    var traffic = try RandomTraffic(task, seed: seed)
+    let (layout, encoder) = (traffic.layout, TrafficEncoder(layout: traffic.layout))
+    var registry = CellRegistry(plan: RandomTraffic.cells, dimensionNames: ["region", "channel"])
+    let (table, selection) = (traffic.table(), RowSelection())
+    var encoded = EncodedTraffic()
+    let whole = OpenPanes(layout: layout, segments: 4)
+    let apart = (0..<6).map { _ in OpenPanes(layout: layout, segments: 4, limits: .init(ownTallies: 3)) }
+    for _ in 0..<20 {
+      let batch = traffic.batch(table, around: 1_000_000_000)
+      let owners = (0..<batch.count).map { _ in Int.random(in: apart.indices, using: &traffic.random) }
+      encoder.encode(batch, into: &encoded)
+      for owner in [nil] + apart.indices.map(Optional.some) {
+        selection.fill(capacity: batch.count) { selected in
+          for row in 0..<batch.count where owner == nil || owners[row] == owner {
+            let stratum = registry.stratum(batch.table.texts[Int(batch.combinations[row])])
+            selected.append(row: row, stratum: stratum, key: .init(arrival: 7, pane: 7))
+          }
+        }
+        (owner.map { apart[$0] } ?? whole).count(encoded, selection, registry: registry)
+      }
+    }
+    var pieces = apart.map { RandomTraffic.sparse($0, parts: registry.parts.count) }
+    while pieces.count > 1 {
+      let first = pieces.remove(at: Int.random(in: pieces.indices, using: &traffic.random))
+      let other = Int.random(in: pieces.indices, using: &traffic.random)
+      pieces[other] = zip(pieces[other], first).map { $0.adding($1) }
+    }
+    #expect(pieces == [RandomTraffic.sparse(whole, parts: registry.parts.count)], "seed \(seed)")
+    #expect(pieces[0].allSatisfy { !$0.isEmpty && !$0.values.contains(0) })
+  }
+
   @Test(
     "However few tallies there are, and however often they are folded",
     arguments: [
       (64, 1 << 20, 1 << 31), (3, 1 << 20, 1 << 31), (0, 1, 1 << 31), (2, 1, 1 << 31), (5, 1, 70), (64, 1, 1),
     ],
-    [11, 12] as [UInt64])
-  func limits(limits: (own: Int, bytes: Int, rows: Int), seed: UInt64) throws {
-    let layout = try TrafficFixture.baseline().layout
-    var traffic = RandomTraffic(layout: layout, random: SeededGenerator(seed: seed))
+    RandomTraffic.tasks)
+  func limits(limits: (own: Int, bytes: Int, rows: Int), task: PredictionTask) throws {
+    let seed: UInt64 = 11
+    var traffic = try RandomTraffic(task, seed: seed)
+    let layout = traffic.layout
     let open = OpenPanes(
       layout: layout, segments: RandomTraffic.cells.segments.count,
       limits: .init(ownTallies: limits.own, bytes: limits.bytes, rowsBetweenFolds: limits.rows))
@@ -214,6 +206,16 @@ struct TrafficCountingTests {
     let closed = again.close(through: 4)
     #expect(closed.map(\.key) == [.init(arrival: 3, pane: 3), .init(arrival: 4, pane: 3)])
     #expect(again.firstArrival == 5 && again.close(through: 9).count == 1 && again.firstArrival == nil)
+  }
+
+  @Test("What is wide replaces what held its place, and nothing else")
+  func replacing() throws {
+    var counts = try #require(SparseCounts(indices: [2, 5, 6, 9, 12], values: [1, 1, 1, 1, 1]))
+    counts.replace(in: 5..<10) { Int64($0) * 100 }
+    #expect(counts.values == [1, 500, 600, 900, 1])
+    counts.replace(in: 13..<20) { _ in 7 }
+    counts.replace(in: 7..<7) { _ in 7 }
+    #expect(counts.values == [1, 500, 600, 900, 1])
   }
 
   @Test("A row of counts keeps what is not zero, and sums of rows have the entries of both")

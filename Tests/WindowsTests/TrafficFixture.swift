@@ -68,10 +68,10 @@ enum TrafficFixture {
         .init(name: "age", path: try path("age"), kind: .numeric),
         .init(name: "channel", path: try path("channel"), kind: .categorical),
       ],
-      dimensions: [.init(name: "region", path: try path("region"))], positive: "1")
+      dimensions: [.init(name: "region", path: try path("region"))], task: .binary(positive: "1"))
   }
 
-  static let cells = CellPlan(segments: [[], [0]], fairness: [0], minSamples: 5, minCoverage: 0.5, alpha: 0.001)
+  static let cells = CellPlan(segments: [[], [0]], fairness: [[0]], minSamples: 5, minCoverage: 0.5, alpha: 0.001)
 
   static func plan(
     pane: Int64 = 60, windows: [Int] = [2, 5], lateness: Int64 = 0, horizon: Int64 = 600
@@ -107,7 +107,7 @@ enum TrafficFixture {
     var batch = LabelBatch()
     for label in labels {
       batch.ids.append(IdentifierHash(label.id))
-      batch.positive.append(label.positive)
+      batch.outcomes.append(label.positive ? 1 : 0)
       batch.timestamps.append(label.time.map { Int64($0) * 1_000_000 } ?? .min)
     }
     return batch
