@@ -25,8 +25,8 @@ package struct AlertIdentity: Hashable, Comparable, Sendable {
       json.field("model", model)
       json.field("version", key.version)
       json.field("segment", key.segment)
-      json.field("feature", key.feature)
-      json.field("metric", key.metric.rawValue)
+      json.field("feature", key.metric == .kpi ? nil : key.feature)
+      json.field("metric", key.metricName)
       json.field("window", key.window)
     }
   }

@@ -72,16 +72,13 @@ struct Evidence {
 
   /// Whether the figure counts as past the threshold; never so where the threshold cannot be resolved.
   func isPast(_ threshold: Threshold, baseline: Double?) -> Bool {
-    guard let limit = threshold.limit(baseline: baseline) else { return false }
-    guard threshold.isPassed(by: value, limit: limit) else { return false }
+    guard let edges = threshold.edges(baseline: baseline), edges.isPassed(by: value) else { return false }
     switch kind {
     case .test(let isBeyondChance): return isBeyondChance
     case .value: return true
     case .interval(let isBeyondChance):
       guard confidence == .interval else { return true }
-      guard isBeyondChance else { return false }
-      guard let nearEnd = threshold.comparison == .above ? low : high else { return false }
-      return threshold.isPassed(by: nearEnd, limit: limit)
+      return isBeyondChance && edges.isPassed(by: value, low: low, high: high)
     }
   }
 }

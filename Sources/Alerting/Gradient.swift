@@ -14,9 +14,11 @@ package struct GradientBand: Equatable, Sendable {
   ///
   /// - Parameter direction: of the metric, for a band without thresholds.
   package func limits(direction: Metric.Direction, baseline: Double?) -> Limits {
-    Limits(
+    let threshold = yellow ?? red
+    return Limits(
       yellow: yellow?.limit(baseline: baseline), red: red?.limit(baseline: baseline),
-      direction: (yellow ?? red)?.comparison.direction ?? direction, baseline: baseline)
+      direction: threshold?.comparison.direction ?? direction, baseline: baseline,
+      center: threshold?.center(baseline: baseline) ?? 0)
   }
 }
 
@@ -67,8 +69,8 @@ package struct Gradient: Equatable, Sendable {
 }
 
 extension Gradient {
-  /// The built-in bands. Metrics that only a rule of one's own can judge (`throughput`, `label_coverage`,
-  /// `latency_p50_ms`) have none.
+  /// The built-in bands. The other metrics (`latency_p50_ms`, `throughput`, `chi2`, `kpi:…`, `health` and the rest) have
+  /// none: how much of them is too much only the person can say.
   package static let standard = Gradient(bands: Dictionary(uniqueKeysWithValues: standardBands))
 
   private static var standardBands: [(Metric, GradientBand)] {
@@ -76,26 +78,38 @@ extension Gradient {
   }
 
   private static func standardBand(_ metric: Metric) -> GradientBand? {
-    switch metric {
-    case .psi, .ks:
-      GradientBand(yellow: Threshold(.above, .absolute(0.1)), red: Threshold(.above, .absolute(0.2)))
-    case .nullRate, .unseenRate:
-      GradientBand(yellow: Threshold(.above, .offset(0.01)), red: Threshold(.above, .offset(0.05)))
-    case .accuracy, .precision, .recall, .f1, .rocAUC:
-      GradientBand(yellow: Threshold(.below, .percent(-3)), red: Threshold(.below, .percent(-5)))
-    case .brier:
-      GradientBand(yellow: Threshold(.above, .percent(5)), red: Threshold(.above, .percent(10)))
+    func band(_ comparison: Threshold.Comparison, _ yellow: Threshold.Bound, _ red: Threshold.Bound) -> GradientBand {
+      GradientBand(yellow: Threshold(comparison, yellow), red: Threshold(comparison, red))
+    }
+    return switch metric {
+    case .psi, .ks, .js:
+      band(.above, .absolute(0.1), .absolute(0.2))
+    case .nullRate, .unseenRate, .outOfRangeRate:
+      band(.above, .offset(0.01), .offset(0.05))
+    case .positiveRate:
+      band(.outside, .percent(10), .percent(15))
+    case .accuracy, .precision, .recall, .specificity, .f1, .fbeta, .rocAUC, .averagePrecision, .precisionMacro,
+      .recallMacro, .f1Macro, .precisionWeighted, .recallWeighted, .f1Weighted, .rocAUCOneVersusRest,
+      .estimatedAccuracy, .estimatedPrecision, .estimatedRecall, .estimatedSpecificity, .estimatedF1,
+      .estimatedROCAUC:
+      band(.below, .percent(-3), .percent(-5))
+    case .brier, .logLoss, .mae, .rmse, .cost:
+      band(.above, .percent(5), .percent(10))
     case .ece:
-      GradientBand(yellow: Threshold(.above, .offset(0.02)), red: Threshold(.above, .offset(0.05)))
+      band(.above, .offset(0.02), .offset(0.05))
     case .demographicParityDifference:
-      GradientBand(yellow: Threshold(.above, .absolute(0.03)), red: Threshold(.above, .absolute(0.05)))
-    case .fnrDifference:
-      GradientBand(yellow: Threshold(.above, .absolute(0.05)), red: Threshold(.above, .absolute(0.1)))
+      band(.above, .absolute(0.03), .absolute(0.05))
+    case .demographicParityRatio:
+      band(.below, .absolute(0.85), .absolute(0.8))
+    case .fnrDifference, .fprDifference, .equalOpportunityDifference, .equalizedOddsDifference:
+      band(.above, .absolute(0.05), .absolute(0.1))
+    case .rocAUCDifference:
+      band(.above, .absolute(0.02), .absolute(0.05))
     case .latencyP99:
-      GradientBand(yellow: Threshold(.above, .percent(50)), red: Threshold(.above, .percent(100)))
+      band(.above, .percent(50), .percent(100))
     case .errorRate:
-      GradientBand(yellow: Threshold(.above, .absolute(0.008)), red: Threshold(.above, .absolute(0.012)))
-    case .latencyP50, .throughput, .labelCoverage:
+      band(.above, .absolute(0.008), .absolute(0.012))
+    default:
       nil
     }
   }

@@ -34,10 +34,10 @@ enum Observation: Equatable {
     let baseline = reading.limits?.baseline
     func standing(_ condition: Rule.Condition, byLevel: Bool, isPastHigher: Bool) -> Standing {
       let isPast = isPastHigher || (condition.at.map { evidence.isPast($0, baseline: baseline) } ?? byLevel)
-      guard !isPast, let clear = condition.clear, let limit = clear.limit(baseline: baseline) else {
+      guard !isPast, let isClear = condition.clear?.isCleared(by: value, baseline: baseline) else {
         return Standing(isPast: isPast, isClear: !isPast)
       }
-      return Standing(isPast: false, isClear: clear.isPassed(by: value, limit: limit))
+      return Standing(isPast: false, isClear: isClear)
     }
     let red = rule.red.map { standing($0, byLevel: reading.level == .red, isPastHigher: false) }
     let yellow = rule.yellow.map {
@@ -48,9 +48,11 @@ enum Observation: Equatable {
 }
 
 extension Rule {
-  /// The bound at which a level begins for a reading, as a plain number.
+  /// The bound at which a level begins for a reading, as a plain number; of a band the edge on the value's side.
   func limit(_ level: Level, for reading: Reading) -> Double? {
-    if let at = condition(level)?.at { return at.limit(baseline: reading.limits?.baseline) }
-    return level == .red ? reading.limits?.red : reading.limits?.yellow
+    if let at = condition(level)?.at {
+      return at.limit(baseline: reading.limits?.baseline, near: reading.value)
+    }
+    return reading.limits?.limit(level == .red ? .red : .yellow, near: reading.value)
   }
 }

@@ -24,13 +24,13 @@ package struct TemplateFacts: Equatable, Sendable {
       "version": key.version,
       "model_version": key.version,
       "segment": key.segment,
-      "metric": key.metric.rawValue,
+      "metric": key.metricName,
       "window": key.window,
       "n": String(transition.figures.n),
       "episode": String(transition.episode),
       "at": transition.at.rfc3339,
     ]
-    texts["feature"] = key.feature
+    texts["feature"] = key.metric == .kpi ? nil : key.feature
     texts["value"] = transition.figures.value.map(shortText)
     texts["threshold"] = transition.figures.threshold.map(shortText)
     texts["owner"] = rule.owner

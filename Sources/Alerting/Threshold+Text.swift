@@ -4,7 +4,7 @@ import Notation
 package struct ThresholdError: Error, Equatable, Sendable, CustomStringConvertible {
   package enum Problem: Equatable, Sendable {
     case empty
-    /// Begins with neither `>` nor `<`.
+    /// Begins with none of `>`, `<` and `±`.
     case noComparison
     /// `>=` or `<=`; only strict comparisons exist.
     case notStrict
@@ -14,6 +14,8 @@ package struct ThresholdError: Error, Equatable, Sendable, CustomStringConvertib
     case noSign(String)
     /// `baseline +` without a distance.
     case noDistance
+    /// `±` with a distance of 0, or with a sign of its own.
+    case noWidth
   }
 
   package var text: String
@@ -24,28 +26,39 @@ package struct ThresholdError: Error, Equatable, Sendable, CustomStringConvertib
     self.problem = problem
   }
 
-  package static let forms = "\"> 0.1\", \"< 0.8\", \"> 0.8%\", \"< baseline - 3%\", \"> baseline + 0.02\""
+  package static let forms =
+    "\"> 0.1\", \"< 0.8\", \"> 0.8%\", \"< baseline - 3%\", \"> baseline + 0.02\", \"± 0.25\", \"baseline ± 10%\""
 
   package var description: String {
     let reason =
       switch problem {
       case .empty: "a threshold is missing"
-      case .noComparison: "\"\(text)\" does not begin with > or <"
+      case .noComparison: "\"\(text)\" does not begin with >, < or ±"
       case .notStrict: "\"\(text)\" has >= or <=, but thresholds are strict: write > or <"
       case .notANumber(let part): part.isEmpty ? "\"\(text)\" has no number" : "\"\(part)\" is not a number"
       case .noSign(let part): "\"\(part)\" after baseline is neither + nor -"
       case .noDistance: "\"\(text)\" does not say how far from the baseline"
+      case .noWidth: "\"\(text)\" needs a distance above 0 after ±"
       }
     return "\(reason); allowed are \(Self.forms)"
   }
 }
 
 extension Threshold {
-  /// Reads `> 0.10`, `> 0.8%` (percent of one), `< baseline - 3%`, `> baseline + 0.02`, `< baseline`.
+  private static let baselineWord = "baseline"
+  /// Longest first; the typographic minus is read as `-` before.
+  private static let plusMinus = ["+/-", "+-", "±"]
+
+  /// Reads `> 0.10`, `> 0.8%` (percent of one), `< baseline - 3%`, `> baseline + 0.02`, `< baseline`, `± 0.25`,
+  /// `baseline ± 10%`.
   ///
-  /// Spaces are free; the typographic minus (U+2212) counts as `-`.
+  /// Spaces are free; the typographic minus (U+2212) counts as `-`, and `+-` and `+/-` as `±`.
   package init(parsing text: String) throws(ThresholdError) {
     var rest = Substring(text.map { $0 == "\u{2212}" ? "-" : $0 }).trimmed
+    if let band = try Self.band(rest, in: text) {
+      self = band
+      return
+    }
     guard let first = rest.popFirst() else { throw ThresholdError(text: text, problem: .empty) }
     guard let comparison = Comparison(rawValue: String(first)) else {
       throw ThresholdError(text: text, problem: .noComparison)
@@ -53,12 +66,12 @@ extension Threshold {
     guard rest.first != "=" else { throw ThresholdError(text: text, problem: .notStrict) }
     rest = rest.trimmed
 
-    guard rest.hasPrefix("baseline") else {
+    guard rest.hasPrefix(Self.baselineWord) else {
       let (number, isPercent) = try Self.number(rest, in: text)
       self.init(comparison, .absolute(isPercent ? number / 100 : number))
       return
     }
-    rest = rest.dropFirst("baseline".count).trimmed
+    rest = rest.dropFirst(Self.baselineWord.count).trimmed
     guard let sign = rest.popFirst() else {
       self.init(comparison, .offset(0))
       return
@@ -74,6 +87,19 @@ extension Threshold {
     let (number, isPercent) = try Self.number(rest, in: text)
     let signed = sign == "-" ? -number : number
     self.init(comparison, isPercent ? .percent(signed) : .offset(signed))
+  }
+
+  /// A band around 0 or the baseline; `nil` where the text does not begin like one.
+  private static func band(_ part: Substring, in text: String) throws(ThresholdError) -> Threshold? {
+    let isRelative = part.hasPrefix(baselineWord)
+    var rest = isRelative ? part.dropFirst(baselineWord.count).trimmed : part
+    guard let sign = plusMinus.first(where: rest.hasPrefix) else { return nil }
+    rest = rest.dropFirst(sign.count).trimmed
+    guard !rest.isEmpty else { throw ThresholdError(text: text, problem: .noWidth) }
+    let (number, isPercent) = try Self.number(rest, in: text)
+    guard number > 0 else { throw ThresholdError(text: text, problem: .noWidth) }
+    guard isRelative else { return Threshold(.outside, .absolute(isPercent ? number / 100 : number)) }
+    return Threshold(.outside, isPercent ? .percent(number) : .offset(number))
   }
 
   private static func number(
@@ -95,15 +121,23 @@ extension Threshold {
     return (value, isPercent)
   }
 
-  /// As it would be written: `< baseline - 3%`.
+  /// As it would be written: `< baseline - 3%`, `baseline ± 10%`.
   package var text: String {
+    let sign = comparison.rawValue
+    if comparison == .outside {
+      return switch bound {
+      case .absolute(let width): "\(sign) \(shortestText(width))"
+      case .offset(let width): "\(Self.baselineWord) \(sign) \(shortestText(width))"
+      case .percent(let width): "\(Self.baselineWord) \(sign) \(shortestText(width))%"
+      }
+    }
     func distance(_ value: Double, _ unit: String) -> String {
       value == 0 ? "" : (value < 0 ? " - " : " + ") + shortestText(abs(value)) + unit
     }
     return switch bound {
-    case .absolute(let value): "\(comparison.rawValue) \(shortestText(value))"
-    case .offset(let value): "\(comparison.rawValue) baseline\(distance(value, ""))"
-    case .percent(let value): "\(comparison.rawValue) baseline\(distance(value, "%"))"
+    case .absolute(let value): "\(sign) \(shortestText(value))"
+    case .offset(let value): "\(sign) \(Self.baselineWord)\(distance(value, ""))"
+    case .percent(let value): "\(sign) \(Self.baselineWord)\(distance(value, "%"))"
     }
   }
 }

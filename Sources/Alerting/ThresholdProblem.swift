@@ -2,14 +2,20 @@ import Readings
 
 /// A mistake in how thresholds stand to each other or to their metric.
 package enum ThresholdProblem: Equatable, Sendable, CustomStringConvertible {
-  /// The comparison points to the side on which the metric gets better.
+  /// The comparison points to the side on which the metric gets better, or to both.
   case wrongDirection(Threshold, Metric)
   /// Yellow and red look in different directions.
   case mixedDirections(yellow: Threshold, red: Threshold)
+  /// A band around 0 of a metric whose middle is the baseline.
+  case noCenter(Threshold, Metric)
+  /// Of two bands one lies around 0, the other around the baseline.
+  case mixedCenters(Threshold, Threshold)
   /// Red would be reached before yellow.
   case redBeforeYellow(yellow: Threshold, red: Threshold)
   /// The bound to come back past looks the same way as the bound it ends.
   case clearLooksForward(at: Threshold, clear: Threshold)
+  /// What a band ends with is no band.
+  case clearIsNoBand(at: Threshold, clear: Threshold)
   /// The bound to come back past lies beyond the bound it ends.
   case clearBeyond(at: Threshold, clear: Threshold)
   /// The rule has neither a yellow nor a red condition.
@@ -22,10 +28,16 @@ package enum ThresholdProblem: Equatable, Sendable, CustomStringConvertible {
         + "so \"\(threshold.text)\" should begin with \(metric.direction == .higherIsWorse ? ">" : "<")"
     case .mixedDirections(let yellow, let red):
       "yellow \"\(yellow.text)\" and red \"\(red.text)\" look in different directions"
+    case .noCenter(let threshold, let metric):
+      "\"\(threshold.text)\" lies around 0, but \(metric.rawValue) has its middle at the baseline"
+    case .mixedCenters(let first, let second):
+      "\"\(first.text)\" and \"\(second.text)\" have different middles"
     case .redBeforeYellow(let yellow, let red):
       "red \"\(red.text)\" would begin before yellow \"\(yellow.text)\""
     case .clearLooksForward(let at, let clear):
       "clear \"\(clear.text)\" has to look the other way than \"\(at.text)\""
+    case .clearIsNoBand(let at, let clear):
+      "clear \"\(clear.text)\" has to be a band, as \"\(at.text)\" is"
     case .clearBeyond(let at, let clear):
       "clear \"\(clear.text)\" lies on the wrong side of \"\(at.text)\": the level would end while it still holds"
     case .noCondition:
@@ -37,18 +49,33 @@ package enum ThresholdProblem: Equatable, Sendable, CustomStringConvertible {
 extension GradientBand {
   /// What is wrong with the band, as far as it can be said with or without a baseline.
   package func problems(for metric: Metric, baseline: Double? = nil) -> [ThresholdProblem] {
-    var problems = [yellow, red].compactMap(\.self).filter { $0.comparison.direction != metric.direction }
-      .map { ThresholdProblem.wrongDirection($0, metric) }
+    var problems = [yellow, red].compactMap(\.self).compactMap { $0.problem(for: metric) }
     if let yellow, let red {
       if yellow.comparison != red.comparison {
         problems.append(.mixedDirections(yellow: yellow, red: red))
+      } else if yellow.comparison == .outside, yellow.isRelative != red.isRelative {
+        problems.append(.mixedCenters(yellow, red))
       } else if let (first, second) = comparableLimits(yellow, red, baseline: baseline),
-        first != second, yellow.isPassed(by: first, limit: second)
+        yellow.liesFurtherOut(first, than: second)
       {
         problems.append(.redBeforeYellow(yellow: yellow, red: red))
       }
     }
     return problems
+  }
+}
+
+extension Threshold {
+  fileprivate func problem(for metric: Metric) -> ThresholdProblem? {
+    if metric.direction != .eitherWay {
+      return comparison.direction == metric.direction ? nil : .wrongDirection(self, metric)
+    }
+    return comparison == .outside && !isRelative && !metric.isCenteredOnZero ? .noCenter(self, metric) : nil
+  }
+
+  /// Whether of two limits of this comparison the first is passed later.
+  fileprivate func liesFurtherOut(_ first: Double, than second: Double) -> Bool {
+    comparison == .below ? first < second : first > second
   }
 }
 
@@ -80,10 +107,14 @@ extension Rule {
     var problems = isOwn ? GradientBand(yellow: yellowAt, red: redAt).problems(for: metric) : []
     for (condition, at) in [(yellow, yellowAt), (red, redAt)] {
       guard let at, let clear = condition?.clear else { continue }
-      if at.comparison == clear.comparison {
+      if at.comparison == .outside, clear.comparison != .outside {
+        problems.append(.clearIsNoBand(at: at, clear: clear))
+      } else if at.comparison == .outside, at.isRelative != clear.isRelative {
+        problems.append(.mixedCenters(at, clear))
+      } else if at.comparison != .outside, at.comparison == clear.comparison || clear.comparison == .outside {
         problems.append(.clearLooksForward(at: at, clear: clear))
       } else if let (atLimit, clearLimit) = comparableLimits(at, clear, baseline: nil),
-        at.isPassed(by: clearLimit, limit: atLimit)
+        at.liesFurtherOut(clearLimit, than: atLimit)
       {
         problems.append(.clearBeyond(at: at, clear: clear))
       }

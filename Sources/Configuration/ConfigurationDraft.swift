@@ -14,10 +14,11 @@ package struct ConfigurationDraft {
   package var fields: [ConfiguredField]
 
   private static let keys = [
-    "model", "task", "inputs", "fields", "labels", "positive", "features", "segments", "fairness", "baseline", "time",
-    "gradient", "exceptions", "rules", "min_samples", "min_coverage", "alpha", "reference", "state",
+    "model", "task", "inputs", "fields", "labels", "positive", "classes", "cost", "features", "segments", "fairness",
+    "kpis", "metrics", "baseline", "time", "gradient", "exceptions", "health", "rules", "min_samples", "min_coverage",
+    "alpha",
+    "reference", "state",
   ]
-  private static let unsupported = ["cost": "", "kpis": "", "multiclass": "", "regression": ""]
 
   /// Reads `leeway.yaml` and its rules and reports every mistake in them.
   ///
@@ -33,8 +34,7 @@ package struct ConfigurationDraft {
       path: paths.file, shownAs: file, purpose: "configuration",
       hint: "name it with --config, or write one with 'leeway init LOG…'", into: diagnostics)
     guard
-      let root = document?.mapping(
-        keys: keys, unsupported: unsupported, example: "model: credit-risk, and the other keys below it")
+      let root = document?.mapping(keys: keys, example: "model: credit-risk, and the other keys below it")
     else { return draft }
     draft.read(root, environment: environment, diagnostics: diagnostics)
     return draft
@@ -42,14 +42,15 @@ package struct ConfigurationDraft {
 
   private mutating func read(_ root: YAMLMapping, environment: [String: String], diagnostics: Diagnostics) {
     let model = root.required("model", example: "credit-risk")?.string(example: "credit-risk")
-    Self.checkTask(root)
+    let task = TaskSection(root)
     inputs = root.required("inputs", example: "{predictions: [logs/predictions-*.jsonl]}")
       .flatMap { InputFiles($0, paths: paths) }
     let reference = root.value("reference").flatMap { InputFiles(reference: $0, paths: paths, like: inputs) }
 
     var reader = FieldReader()
-    let schema = SchemaSection(root, reader: &reader)
-    let dimensions = DimensionsSection(root, features: schema.features, reader: &reader)
+    let schema = SchemaSection(root, task: task, reader: &reader)
+    let dimensions = DimensionsSection(root, features: schema.features, task: task, reader: &reader)
+    let cost = CostSection(root, task: task)
     fields = reader.fields
     labels = schema.labelPlan
     let hasLabelFiles = inputs.map { !$0.labels.isEmpty } ?? true
@@ -60,14 +61,23 @@ package struct ConfigurationDraft {
     }
 
     let plan = WindowPlan(root.value("time"))
+    let hasLabelFields = root.value("labels") != nil
+    let metrics = MetricsSection(root)
     let names = WatchedNames(
-      schema, dimensions, windows: plan.windows, hasLabels: hasLabelFiles && root.value("labels") != nil)
+      schema, dimensions, costs: cost, leftOut: metrics.leftOut, windows: plan.windows,
+      hasLabels: hasLabelFiles && hasLabelFields,
+      hasLabelFields: hasLabelFields, hasHealth: root.value("health") != nil)
     let gradient = Gradient(root, names: names)
+    let health = HealthWeights(root, names: names, gradient: gradient)
+    var leftOut = metrics.leftOut
+    if schema.status == nil { leftOut.insert(.errorRate) }
+    if schema.override == nil { leftOut.insert(.overrideRate) }
     let cells = CellPlan(
       segments: dimensions.segments, fairness: dimensions.fairness,
       minSamples: root.int("min_samples", in: 1...1_000_000_000) ?? 100,
       minCoverage: root.double("min_coverage", in: 0...1) ?? 0.5,
-      alpha: root.double("alpha", in: 1e-12...0.5) ?? 0.001)
+      alpha: root.double("alpha", in: 1e-12...0.5) ?? 0.001, costs: cost.costs, beta: cost.beta,
+      leftOut: leftOut)
     let baseline = root.string("baseline", example: "baseline.json") ?? "baseline.json"
     let rules = RulesSection(root, names: names, gradient: gradient, paths: paths, environment: environment)
     let state = StateRetention(root.value("state"))
@@ -78,16 +88,8 @@ package struct ConfigurationDraft {
     configuration = WatchConfiguration(
       paths: paths, model: model, inputs: inputs, reference: reference, schema: recordSchema,
       labelSchema: schema.labels, labels: schema.labelPlan, windowPlan: plan, cellPlan: cells,
-      baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions, state: state)
-  }
-
-  private static func checkTask(_ root: YAMLMapping) {
-    guard let value = root.value("task"), let task = value.string(example: "binary"), task != "binary" else { return }
-    if task == "multiclass" || task == "regression" {
-      value.error("task '\(task)' is not supported by this version", remedy: "supported tasks: binary")
-    } else {
-      value.error("unknown task '\(task)'", remedy: suggestion(for: task, among: ["binary"], kind: "supported tasks"))
-    }
+      baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions, state: state,
+      health: health)
   }
 }
 

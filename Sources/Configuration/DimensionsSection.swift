@@ -6,14 +6,17 @@ struct DimensionsSection {
   private(set) var dimensions: [RecordSchema.Dimension] = []
   /// As in `CellPlan.segments`: all, every dimension by itself, then the crossings.
   var segments: [[Int]] { [[]] + dimensions.indices.map { [$0] } + crossings }
-  private(set) var fairness: [Int] = []
+  /// As in `CellPlan.fairness`: each attribute is among ``segments``.
+  private(set) var fairness: [[Int]] = []
 
   private var crossings: [[Int]] = []
   private let features: [RecordSchema.Feature]
 
   private static let example = "[region, {name: sex, path: segment.sex}, [region, sex]]"
 
-  init(_ root: YAMLMapping, features: [RecordSchema.Feature], reader: inout FieldReader) {
+  private static let fairnessExample = "[sex, [sex, age_band]]"
+
+  init(_ root: YAMLMapping, features: [RecordSchema.Feature], task: TaskSection, reader: inout FieldReader) {
     self.features = features
     let elements = root.value("segments")?.list(example: Self.example) ?? []
     let declared = elements.filter(\.isMapping)
@@ -30,18 +33,44 @@ struct DimensionsSection {
         }
       }
     }
-    for element in elements where element.isList { readCrossing(element, reader: &reader) }
+    for element in elements where element.isList {
+      guard let crossing = readCrossing(element, example: "[region, sex]", reader: &reader) else { continue }
+      if known(crossing) == nil {
+        crossings.append(crossing)
+      } else {
+        element.error("this crossing is listed twice", remedy: "remove one of them")
+      }
+    }
+    readFairness(root.value("fairness"), task: task, reader: &reader)
+  }
 
-    for element in root.value("fairness")?.oneOrMany() ?? [] {
-      guard let name = element.string(example: "sex") else { continue }
-      guard let index = index(of: name) ?? addBare(name, of: element, reader: &reader) else { continue }
-      if fairness.contains(index) {
+  private mutating func readFairness(_ value: YAMLValue?, task: TaskSection, reader: inout FieldReader) {
+    guard task.allows(value, for: [.binary], because: "groups are compared by their shares of the positive class"),
+      let value
+    else { return }
+    for element in value.oneOrMany() {
+      let attribute: [Int]
+      if element.isList {
+        guard let crossing = readCrossing(element, example: "[sex, age_band]", reader: &reader) else { continue }
+        if known(crossing) == nil { crossings.append(crossing) }
+        attribute = known(crossing) ?? crossing
+      } else {
+        guard let name = element.string(example: Self.fairnessExample),
+          let index = index(of: name) ?? addBare(name, of: element, reader: &reader)
+        else { continue }
+        attribute = [index]
+      }
+      if fairness.contains(attribute) {
+        let name = attribute.map { dimensions[$0].name }.joined(separator: ", ")
         element.error("fairness attribute '\(name)' is listed twice", remedy: "remove one of them")
       } else {
-        fairness.append(index)
+        fairness.append(attribute)
       }
     }
   }
+
+  /// The crossing of these dimensions as it is listed, in whatever order.
+  private func known(_ crossing: [Int]) -> [Int]? { crossings.first { $0.sorted() == crossing.sorted() } }
 
   private func index(of name: String) -> Int? { dimensions.firstIndex { $0.name == name } }
 
@@ -73,28 +102,24 @@ struct DimensionsSection {
     return dimensions.count - 1
   }
 
-  private mutating func readCrossing(_ element: YAMLValue, reader: inout FieldReader) {
+  private mutating func readCrossing(_ element: YAMLValue, example: String, reader: inout FieldReader) -> [Int]? {
     let members = element.list() ?? []
     var indices: [Int] = []
     for member in members {
       guard let name = member.string(example: "region"),
         let index = index(of: name) ?? addBare(name, of: member, reader: &reader)
-      else { return }
+      else { return nil }
       guard !indices.contains(index) else {
         member.error("'\(name)' is crossed with itself", remedy: "name each dimension once")
-        return
+        return nil
       }
       indices.append(index)
     }
     guard indices.count >= 2 else {
-      element.error("a crossing needs two dimensions or more", remedy: "for example [region, sex]")
-      return
+      element.error("a crossing needs two dimensions or more", remedy: "for example \(example)")
+      return nil
     }
-    guard !crossings.contains(where: { $0.sorted() == indices.sorted() }) else {
-      element.error("this crossing is listed twice", remedy: "remove one of them")
-      return
-    }
-    crossings.append(indices)
+    return indices
   }
 
   private func isValid(_ name: String, at value: YAMLValue) -> Bool {

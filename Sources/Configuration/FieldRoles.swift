@@ -10,7 +10,10 @@ struct FieldRoles {
   var score: String?
   var latency: String?
   var status: String?
-  var positive: String
+  var override: String?
+  var task: PredictionTask
+  /// Where the label log has the truth.
+  var label: String?
   var features: [RecordSchema.Feature]
   /// Name and path; the path is `nil` where the name alone says it.
   var segments: [(name: String, path: String?)]
@@ -20,7 +23,7 @@ struct FieldRoles {
   var leftOut: [(path: String, reason: String)]
 
   /// Names of the role's field, the most telling first, compared without capitals.
-  private enum Names {
+  enum Names {
     static let timestamp = [
       "ts", "timestamp", "event_time", "event_ts", "time", "datetime", "created_at", "predicted_at", "logged_at",
       "date",
@@ -33,6 +36,16 @@ struct FieldRoles {
     static let prediction = [
       "prediction", "predicted", "predicted_class", "predicted_label", "y_pred", "pred", "decision", "class", "output",
     ]
+    /// What only regression has.
+    static let estimate = ["predicted_value", "y_hat", "yhat", "estimate", "estimated", "forecast", "value"]
+    static let label = [
+      "label", "y_true", "target", "ground_truth", "truth", "actual", "outcome", "y", "value", "class", "result",
+    ]
+    static let override = [
+      "override", "overridden", "human_override", "manual_override", "overruled", "overrule", "reviewer_decision",
+    ]
+    /// Objects of a score for each class.
+    static let scores = ["probabilities", "scores", "probas", "probs", "class_probabilities", "class_scores"]
     static let score = [
       "probability", "score", "proba", "prob", "y_score", "y_proba", "predicted_probability", "p", "confidence",
     ]
@@ -53,10 +66,10 @@ struct FieldRoles {
   private static let segmentLimit = 4
   private static let valuesOfASegment = 2...20
   private static let valuesOfACategory = 200
-  private static let plausibleTimes = Instant(seconds: 631_152_000)...Instant(seconds: 4_102_444_800)
+  static let plausibleTimes = Instant(seconds: 631_152_000)...Instant(seconds: 4_102_444_800)
 
   /// - Throws: ``InferenceFailure`` if there is no timestamp or no prediction.
-  init(_ sample: SampledFields, labels: SampledFields?, labelValue: String?) throws(InferenceFailure) {
+  init(_ sample: SampledFields, labels: SampledFields?) throws(InferenceFailure) {
     guard sample.lineCount > 0, !sample.fields.isEmpty else { throw .noFields }
     var taken: Set<String> = []
     func find(_ names: [String], _ fits: (SampledFields.Field) -> Bool) -> String? {
@@ -72,22 +85,45 @@ struct FieldRoles {
     taken.insert(timestamp)
     self.timestamp = timestamp
     id = find(Names.id, Self.isIdentifier)
-    guard let prediction = find(Names.prediction, Self.isClass) else { throw .noPrediction(paths: sample.paths) }
+    let served = find(Names.prediction, Self.isClass)
+    guard let prediction = served ?? find(Names.prediction + Names.estimate, Self.isNumber) else {
+      throw .noPrediction(paths: sample.paths)
+    }
     self.prediction = prediction
-    score = find(Names.score, Self.isProbability)
+    label = labels.flatMap { labels in
+      Self.path(named: Names.label, in: labels, where: served == nil ? Self.isNumber : Self.isClass)
+    }
+    let known = label.flatMap { labels?.fields[$0] }
+    task = served == nil ? .regression : Self.task(served: sample.fields[prediction], known: known)
+
+    leftOut = []
+    if served != nil {
+      let objects = Self.scoreObjects(in: sample, task: task)
+      score = find(Names.score, Self.isProbability)
+      if let object = objects.first {
+        taken.formUnion(sample.paths.filter { $0.hasPrefix(object + ".") })
+        if score == nil || task.classCount > 2 { score = Self.scorePath(in: object, of: sample, task: task) }
+      } else if task.classCount > 2, let single = score {
+        leftOut.append((single, "one score, where several classes need an object {class: p}"))
+        score = nil
+      }
+    }
     version = find(Names.version) { Self.isScalar($0) && $0.distinctCount <= 20 && !$0.hasMoreValues }
     latency = find(Names.latency) { Self.isNumber($0) && ($0.range?.lowerBound ?? -1) >= 0 }
     status = find(Names.status, Self.isStatus)
-    let outcomes = labelValue.flatMap { labels?.fields[$0] } ?? sample.fields[prediction]
-    positive = Self.positiveClass(outcomes?.values ?? [])
+    override = find(Names.override) { field in
+      field.types.isSubset(of: [.null, .boolean])
+        || (Self.isScalar(field) && (field.types.contains(.null) || field.count < sample.lineCount))
+    }
 
     features = []
     segments = []
     fairness = []
-    leftOut = []
     let rest = sample.paths.filter { !taken.contains($0) && FieldPath($0) != nil }
     chooseFeatures(among: rest, in: sample)
     chooseSegments(among: rest, in: sample)
+    // Groups are compared by their shares of the positive class.
+    if task.classCount != 2 { fairness = [] }
   }
 
   // MARK: Features and segments
@@ -150,94 +186,5 @@ struct FieldRoles {
       segments.append((name, isFeature || name == path ? nil : path))
       if Names.attributes.contains(name.lowercased()) { fairness.append(name) }
     }
-  }
-
-  // MARK: Recognition
-
-  /// The field of the best name; of fields with the same name the least nested one.
-  static func path(
-    named names: [String], in sample: SampledFields, without taken: Set<String> = [],
-    where fits: (SampledFields.Field) -> Bool
-  ) -> String? {
-    let paths = sample.paths.filter { !taken.contains($0) && FieldPath($0) != nil }
-    for name in names {
-      let matches = paths.filter { path in
-        guard member(of: path).lowercased() == name, let field = sample.fields[path], fits(field) else { return false }
-        return group(of: path).map { (Names.featureGroups + Names.segmentGroups).contains($0) } != true
-      }
-      if let best = matches.min(by: { depth($0) < depth($1) }) { return best }
-    }
-    return nil
-  }
-
-  static func timestampPath(in sample: SampledFields) -> String? {
-    path(named: Names.timestamp, in: sample, where: isTime)
-  }
-
-  static func identifierPath(in sample: SampledFields, like known: String?) -> String? {
-    let wanted = known.map { [member(of: $0).lowercased()] } ?? []
-    return path(named: wanted + Names.id, in: sample, where: isScalar)
-  }
-
-  private static func member(of path: String) -> String { path.split(separator: ".").last.map(String.init) ?? path }
-
-  private static func group(of path: String) -> String? {
-    let components = path.split(separator: ".")
-    return components.count > 1 ? components[0].lowercased() : nil
-  }
-
-  private static func depth(_ path: String) -> Int { path.count { $0 == "." } }
-
-  static func isScalar(_ field: SampledFields.Field) -> Bool {
-    !field.valueTypes.isEmpty && field.valueTypes.isDisjoint(with: [.array, .object])
-  }
-
-  private static func isNumber(_ field: SampledFields.Field) -> Bool { field.valueTypes == [.number] }
-
-  /// Few enough values to be classes.
-  static func isClass(_ field: SampledFields.Field) -> Bool {
-    isScalar(field) && field.distinctCount <= 20 && !field.hasMoreValues
-  }
-
-  /// Nearly every row has a value of its own.
-  private static func isIdentifier(_ field: SampledFields.Field) -> Bool {
-    isScalar(field) && (field.hasMoreValues || field.distinctCount * 10 >= field.count * 9)
-  }
-
-  private static func isProbability(_ field: SampledFields.Field) -> Bool {
-    guard isNumber(field), let range = field.range else { return false }
-    return range.lowerBound >= 0 && range.upperBound <= 1
-  }
-
-  private static func isTime(_ field: SampledFields.Field) -> Bool {
-    if isRFC3339(field) { return true }
-    guard isNumber(field), let range = field.range, let first = Instant(unixTime: range.lowerBound),
-      let last = Instant(unixTime: range.upperBound)
-    else { return false }
-    return plausibleTimes.contains(first) && plausibleTimes.contains(last)
-  }
-
-  private static func isRFC3339(_ field: SampledFields.Field) -> Bool {
-    field.valueTypes == [.string] && field.values.allSatisfy { Instant(rfc3339: $0) != nil }
-  }
-
-  private static func isStatus(_ field: SampledFields.Field) -> Bool {
-    switch field.valueTypes {
-    case [.boolean]: return true
-    case [.number]: return field.range.map { $0.lowerBound >= 100 && $0.upperBound < 600 } ?? false
-    case [.string]: return field.values.allSatisfy { ["ok", "error"].contains($0) || isHTTPCode($0) }
-    default: return false
-    }
-  }
-
-  private static func isHTTPCode(_ text: String) -> Bool { Int(text).map { (100..<600).contains($0) } ?? false }
-
-  /// The class that is most likely the positive one: `1` or `true`, a word that says so, or the last in order.
-  private static func positiveClass(_ values: [String]) -> String {
-    let telling = [
-      "1", "1.0", "true", "yes", "positive", "pos", "y", "default", "fraud", "churn", "approved", "accept",
-    ]
-    return telling.first { word in values.contains { $0.lowercased() == word } }
-      .flatMap { word in values.first { $0.lowercased() == word } } ?? (values.count == 2 ? values[1] : "1")
   }
 }

@@ -19,7 +19,7 @@ package enum InferenceFailure: Error, Equatable, Sendable {
       return "no field looks like the time of the prediction (RFC 3339 or Unix time; for example 'ts'); "
         + "the log has: \(listing(paths))"
     case .noPrediction(let paths):
-      return "no field looks like the served class (at most 20 distinct values; for example 'prediction'); "
+      return "no field looks like what was served (one of at most 20 classes, or a number; for example 'prediction'); "
         + "the log has: \(listing(paths))"
     case .noLabelFields(let missing, let paths):
       return "the label log has no field that looks like \(missing); it has: \(listing(paths))"

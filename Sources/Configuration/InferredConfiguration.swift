@@ -1,3 +1,4 @@
+import Readings
 import Records
 
 /// A configuration to start from, written from samples of the logs.
@@ -23,12 +24,9 @@ package func inferConfiguration(
   from sample: SampledFields, labels: SampledFields?, model: String = "model", predictionPaths: [String],
   labelPaths: [String], labelFormat: LabelFormat? = nil
 ) throws(InferenceFailure) -> InferredConfiguration {
-  let labelValue = labels.flatMap { labels in
-    FieldRoles.path(named: LabelRoles.valueNames, in: labels, where: FieldRoles.isClass)
-  }
-  let roles = try FieldRoles(sample, labels: labels, labelValue: labelValue)
+  let roles = try FieldRoles(sample, labels: labels)
   let labelRoles: LabelRoles? =
-    if let labels { try LabelRoles(labels, value: labelValue, predictionID: roles.id) } else { nil }
+    if let labels { try LabelRoles(labels, value: roles.label, predictionID: roles.id) } else { nil }
   return InferredConfiguration(
     configuration: configurationText(
       roles, labelRoles, model: model, predictionPaths: predictionPaths, labelPaths: labelPaths,
@@ -38,10 +36,6 @@ package func inferConfiguration(
 
 /// What the fields of a label log are for.
 private struct LabelRoles {
-  static let valueNames = [
-    "label", "y_true", "target", "ground_truth", "truth", "actual", "outcome", "y", "value", "class", "result",
-  ]
-
   var id: String
   var value: String
   var timestamp: String?
@@ -65,7 +59,7 @@ private func configurationText(
     "# What leeway watches. Written by `leeway init`; check it with `leeway check`.",
     "",
     "model: \(YAMLText.scalar(model))",
-    "task: binary",
+    "task: \(taskName(roles.task))",
     "",
     "inputs:                             # files or globs; a path is relative to this file",
     "  predictions: \(YAMLText.list(predictionPaths))",
@@ -75,9 +69,11 @@ private func configurationText(
   lines += ["", "fields:                             # dotted paths into each line's JSON object"]
   let fields: [(key: String, path: String?, comment: String)] = [
     ("timestamp", roles.timestamp, "when the prediction was made"), ("id", roles.id, "joins labels to predictions"),
-    ("version", roles.version, "the model's version"), ("prediction", roles.prediction, "the class that was served"),
-    ("score", roles.score, "P(positive class), 0 to 1"), ("latency_ms", roles.latency, "milliseconds"),
-    ("status", roles.status, "ok or error, a boolean, or an HTTP code"),
+    ("version", roles.version, "the model's version"),
+    ("prediction", roles.prediction, roles.task == .regression ? "what was served" : "the class that was served"),
+    ("score", roles.score, roles.task.classCount > 2 ? "an object {class: p}" : "P(positive class), 0 to 1"),
+    ("latency_ms", roles.latency, "milliseconds"), ("status", roles.status, "ok or error, a boolean, or an HTTP code"),
+    ("override", roles.override, "there where a person replaced the prediction"),
   ]
   for field in fields {
     guard let path = field.path else { continue }
@@ -88,7 +84,14 @@ private func configurationText(
     if let timestamp = labels.timestamp { lines.append("  timestamp: \(YAMLText.scalar(timestamp))") }
     if let format = labelFormat { lines.append("  format: \(format.rawValue)") }
   }
-  lines += ["", commented("positive: \(positiveText(roles.positive))", "the positive class")]
+  switch roles.task {
+  case .binary(let positive):
+    lines += ["", commented("positive: \(classText(positive))", "the positive class")]
+    lines.append(commented("# cost: {false_positive: 1, false_negative: 5, beta: 2}", "for cost and fbeta"))
+  case .multiclass(let classes):
+    lines += ["", "classes: [\(classes.map(classText).joined(separator: ", "))]"]
+  case .regression: break
+  }
 
   if !roles.features.isEmpty {
     lines += ["", "features:"]
@@ -111,6 +114,10 @@ private func configurationText(
   }
   lines += [
     "",
+    "# Business figures: the mean of a number, or the share of a boolean that is true:",
+    "# kpis:",
+    "#   NAME: {path: PATH}              # of the prediction log; label_path: PATH of the label log",
+    "",
     commented("baseline: baseline.json", "from `leeway baseline --reference FILE…`"),
     "",
     "time: {pane: 5m, windows: [1h, 24h], lateness: 10m, label_horizon: 7d, action_max_age: 1h}",
@@ -118,11 +125,12 @@ private func configurationText(
     commented("min_samples: 100", "fewer rows than this say nothing"),
     commented("min_coverage: 0.5", "share of labels before a performance figure can go red"),
     "",
-    "# Where yellow and red begin. Every metric has a default; write here what should differ:",
+    "# Where yellow and red begin. Most metrics have a default; write here what should differ:",
     "# gradient:",
     "#   psi: {yellow: \"> 0.10\", red: \"> 0.20\"}",
     "# exceptions:",
     "#   - {feature: NAME, segment: \"NAME=value\", psi: {yellow: \"> 0.15\", red: \"> 0.30\"}}",
+    "# health: {weights: {\(labels == nil ? "psi: 1" : "psi: 0.5, \(performanceMetric(roles.task)): 0.5")}}",
     "",
   ]
   return lines.joined(separator: "\n")
@@ -141,18 +149,16 @@ private func rulesText(_ roles: FieldRoles, hasLabels: Bool, model: String) -> S
   }
   let lasting = ["yellow: {for: 10m}", "red: {for: 5m, keep_firing_for: 15m}"]
   let figure = "{{segment}}: {{metric}} {{value}} (n={{n}})"
-  if !roles.features.isEmpty || roles.score != nil {
-    add(
-      "Drift", "psi", ["features: [\"*\"]", "segments: \(segments)", "window: 1h"] + lasting,
-      "{{feature}} in \(figure)")
-  }
+  add(
+    "Drift", "psi", ["features: [\"*\"]", "segments: \(segments)", "window: 1h"] + lasting,
+    "{{feature}} in \(figure)")
   if !roles.features.isEmpty {
     add(
       "MissingValues", "null_rate", ["features: [\"*\"]", "segments: [all]", "window: 1h"] + lasting,
       "{{feature}} in \(figure)")
   }
   if hasLabels {
-    add("Performance", "f1", ["segments: \(segments)", "window: 24h"] + lasting, figure)
+    add("Performance", performanceMetric(roles.task), ["segments: \(segments)", "window: 24h"] + lasting, figure)
   }
   if !roles.fairness.isEmpty {
     add(
@@ -166,9 +172,7 @@ private func rulesText(_ roles: FieldRoles, hasLabels: Bool, model: String) -> S
   if roles.status != nil {
     add("Errors", "error_rate", ["segments: [all]", "window: 1h"] + lasting, figure)
   }
-  let groups =
-    rules.isEmpty
-    ? ["groups: []"] : ["groups:", "  - name: \(YAMLText.scalar(model))", "    rules:"] + rules
+  let groups = ["groups:", "  - name: \(YAMLText.scalar(model))", "    rules:"] + rules
   return
     (["# What happens when a level is left. Written by `leeway init`; check it with `leeway check`.", ""] + groups + [
       "",
@@ -180,9 +184,26 @@ private func rulesText(_ roles: FieldRoles, hasLabels: Bool, model: String) -> S
     ]).joined(separator: "\n")
 }
 
+private func taskName(_ task: PredictionTask) -> String {
+  switch task {
+  case .binary: TaskKind.binary.rawValue
+  case .multiclass: TaskKind.multiclass.rawValue
+  case .regression: TaskKind.regression.rawValue
+  }
+}
+
+/// The figure that says most about a model of this task.
+private func performanceMetric(_ task: PredictionTask) -> String {
+  switch task {
+  case .binary: Metric.f1.rawValue
+  case .multiclass: Metric.f1Macro.rawValue
+  case .regression: Metric.rmse.rawValue
+  }
+}
+
 /// `1` and `true` stand without quotes, as people write them.
-private func positiveText(_ positive: String) -> String {
-  Int(positive) != nil || positive == "true" || positive == "false" ? positive : YAMLText.scalar(positive)
+private func classText(_ name: String) -> String {
+  Int(name) != nil || name == "true" || name == "false" ? name : YAMLText.scalar(name)
 }
 
 private func commented(_ text: String, _ comment: String) -> String {

@@ -23,7 +23,7 @@ struct RuleReader {
     let alert = mapping.required("alert", example: "FeatureDrift")?.string(example: "FeatureDrift")
     let metricValue = mapping.required("metric", example: "psi")
     let metric = metricValue?.string(example: "psi").flatMap {
-      Metric.named($0, at: metricValue?.location ?? value.location, into: value.diagnostics)
+      MetricName($0, kpis: names.kpis, at: metricValue?.location ?? value.location, into: value.diagnostics)
     }
     let window = window(mapping)
     let minSamples = mapping.int("min_samples", in: 1...1_000_000_000)
@@ -38,7 +38,7 @@ struct RuleReader {
     }
     guard let metric, let metricValue else { return nil }
     names.checkInputs(of: metric, at: metricValue)
-    checkSegments(segments, of: metric, in: mapping)
+    checkSegments(segments, versions, of: metric, in: mapping)
 
     let yellow = condition(mapping, "yellow", metric: metric)
     let red = condition(mapping, "red", metric: metric)
@@ -46,8 +46,9 @@ struct RuleReader {
     checkReachable(actions, in: mapping)
     guard let alert, let window else { return nil }
     return Rule(
-      alert: alert, group: group, metric: metric, features: features, segments: segments, versions: versions,
-      window: window, yellow: yellow?.condition, red: red?.condition, minSamples: minSamples, noData: noData,
+      alert: alert, group: group, metric: metric.metric, features: metric.kpi.map { [Glob($0)] } ?? features,
+      segments: segments, versions: versions, window: window, yellow: yellow?.condition,
+      red: red?.condition, minSamples: minSamples, noData: noData,
       owner: mapping.string("owner"), runbook: mapping.string("runbook"), labels: labels, annotations: annotations,
       actions: actions)
   }
@@ -82,13 +83,22 @@ struct RuleReader {
     return found
   }
 
-  /// Fairness metrics compare the groups of all traffic and have no cells of their own.
-  private func checkSegments(_ segments: [Glob], of metric: Metric, in mapping: YAMLMapping) {
-    guard metric.isPerAttribute, let place = mapping.value("segments"), !segments.contains(where: { $0.matches("all") })
-    else { return }
-    place.error(
-      "metric '\(metric.rawValue)' compares the groups of all traffic, so its only segment is 'all'",
-      remedy: "name the attribute under 'features'")
+  /// Fairness metrics compare the groups of all traffic; some figures are of the whole model. They have no cells.
+  private func checkSegments(_ segments: [Glob], _ versions: [Glob], of metric: MetricName, in mapping: YAMLMapping) {
+    guard metric.metric.isPerAttribute || metric.metric.isOfWholeModel else { return }
+    if let place = mapping.value("segments"), !segments.contains(where: { $0.matches("all") }) {
+      let isGap = metric.metric.isPerAttribute
+      place.error(
+        "metric '\(metric.text)' \(isGap ? "compares the groups of all traffic" : "is of the whole model"), "
+          + "so its only segment is 'all'",
+        remedy: isGap ? "name the attribute under 'features'" : "remove 'segments'")
+    }
+    if metric.metric.isOfWholeModel, let place = mapping.value("versions"),
+      !versions.contains(where: { $0.pattern == "*" })
+    {
+      place.error(
+        "metric '\(metric.text)' is of the whole model, not of single versions", remedy: "remove 'versions'")
+    }
   }
 
   // MARK: Conditions
@@ -103,7 +113,7 @@ struct RuleReader {
     var isBroken: Bool { at != nil && condition.at == nil }
   }
 
-  private func condition(_ mapping: YAMLMapping, _ key: String, metric: Metric) -> ReadCondition? {
+  private func condition(_ mapping: YAMLMapping, _ key: String, metric: MetricName) -> ReadCondition? {
     let keys = ["at", "clear", "for", "keep_firing_for"]
     guard let place = mapping.value(key),
       let section = place.mapping(keys: keys, example: "{at: \"> 0.25\", clear: \"< 0.20\", for: 5m}")
@@ -116,14 +126,16 @@ struct RuleReader {
     return ReadCondition(condition: condition, place: place, at: section.value("at"), clear: section.value("clear"))
   }
 
-  private func checkConditions(yellow: ReadCondition?, red: ReadCondition?, metric: Metric, in mapping: YAMLMapping) {
-    let band = gradient.bands[metric]
-    let bands = gradient.exceptions.filter { $0.metric == metric }.map(\.band) + (band.map { [$0] } ?? [])
+  private func checkConditions(
+    yellow: ReadCondition?, red: ReadCondition?, metric: MetricName, in mapping: YAMLMapping
+  ) {
+    let band = gradient.band(of: metric)
+    let bands = gradient.bands(of: metric)
     for (key, read, side) in [("yellow", yellow, \GradientBand.yellow), ("red", red, \GradientBand.red)] {
       guard let read, read.at == nil, !bands.contains(where: { $0[keyPath: side] != nil }) else { continue }
       read.place.error(
-        "metric '\(metric.rawValue)' has no \(key) threshold, neither here nor in the gradient",
-        remedy: "give 'at' here, or 'gradient.\(metric.rawValue).\(key)'")
+        "metric '\(metric.text)' has no \(key) threshold, neither here nor in the gradient",
+        remedy: "give 'at' here, or 'gradient.\(metric.text).\(key)'")
     }
 
     let hasBroken = [yellow, red].contains { $0?.isBroken == true }
@@ -134,9 +146,9 @@ struct RuleReader {
       return (threshold, place)
     }
     let bare = Rule(
-      alert: "", group: "", metric: metric, window: "", yellow: yellow?.condition, red: red?.condition)
+      alert: "", group: "", metric: metric.metric, window: "", yellow: yellow?.condition, red: red?.condition)
     ThresholdReader.report(
-      bare.problems(band: band), metric: metric,
+      bare.problems(band: band),
       places: ThresholdPlaces(
         yellow: placed(yellow?.condition.at, yellow?.at), red: placed(red?.condition.at, red?.at),
         clear: [placed(yellow?.condition.clear, yellow?.clear), placed(red?.condition.clear, red?.clear)]

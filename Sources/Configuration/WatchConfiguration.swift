@@ -22,4 +22,6 @@ package struct WatchConfiguration: Sendable {
   package var rules: [Rule]
   package var actions: [String: Action]
   package var state: StateRetention
+  /// `nil` where no health score is wanted.
+  package var health: HealthWeights?
 }

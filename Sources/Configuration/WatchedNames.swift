@@ -5,45 +5,90 @@ import Windows
 
 /// What there is to watch, by name: what the globs of rules and exceptions are checked against.
 struct WatchedNames {
-  /// The features, and `@score` where there is a score.
-  var features: [String]
-  /// The fairness attributes.
+  /// `nil` where the task is not known.
+  var task: TaskKind?
+  /// The features, and the model's own columns.
+  var columns: [WatchedColumn]
+  /// The fairness attributes; crossed ones as `sex,age_band`.
   var attributes: [String]
   /// Every kind of cell, a star for each value: `all`, `region=*`, `region=*,sex=*`.
   var cells: [String]
   var windows: [String]
+  /// The names of the business figures.
+  var kpis: [String]
+  /// Those of them that the label log has.
+  var labelKPIs: Set<String>
+  /// Ground truth is read as it comes in.
   var hasLabels: Bool
+  /// It is known how ground truth is written, so that the reference can have it.
+  var hasLabelFields: Bool
   var hasScore: Bool
   var hasLatency: Bool
   var hasStatus: Bool
+  var hasOverride: Bool
+  var hasCosts: Bool
+  var hasBeta: Bool
+  var hasHealth: Bool
+  /// Metrics that are not measured by wish.
+  var leftOut: Set<Metric>
 
-  init(_ schema: SchemaSection, _ dimensions: DimensionsSection, windows: [WindowPlan.Window], hasLabels: Bool) {
-    features = schema.features.map(\.name) + (schema.score == nil ? [] : ["@score"])
-    attributes = dimensions.fairness.map { dimensions.dimensions[$0].name }
+  init(
+    _ schema: SchemaSection, _ dimensions: DimensionsSection, costs: CostSection, leftOut: Set<Metric>,
+    windows: [WindowPlan.Window],
+    hasLabels: Bool, hasLabelFields: Bool, hasHealth: Bool
+  ) {
+    task = schema.task.kind
+    columns = WatchedColumn.all(schema, hasLabels: hasLabels)
+    let names = dimensions.dimensions.map(\.name)
+    attributes = dimensions.fairness.map { $0.map { names[$0] }.joined(separator: ",") }
     cells = dimensions.segments.map { indices in
-      indices.isEmpty ? "all" : indices.map { dimensions.dimensions[$0].name + "=*" }.joined(separator: ",")
+      indices.isEmpty ? "all" : indices.map { names[$0] + "=*" }.joined(separator: ",")
     }
+    self.leftOut = leftOut
     self.windows = windows.map(\.name)
+    kpis = schema.kpis.names
+    labelKPIs = Set(schema.kpis.kpis.filter { $0.source == .labels }.map(\.name))
     self.hasLabels = hasLabels
+    self.hasLabelFields = hasLabelFields
     hasScore = schema.score != nil
     hasLatency = schema.latency != nil
     hasStatus = schema.status != nil
+    hasOverride = schema.override != nil
+    hasCosts = costs.costs != nil
+    hasBeta = costs.beta != nil
+    self.hasHealth = hasHealth
   }
 
   /// Reports a feature pattern under which `metric` has no series.
-  func check(feature: Glob, of metric: Metric, at place: YAMLValue) {
-    let candidates = metric.isPerFeature ? features : attributes
-    guard metric.isPerFeature || metric.isPerAttribute else {
-      if !feature.matches("") {
-        place.error("metric '\(metric.rawValue)' has no features, so '\(feature.pattern)' matches nothing")
+  func check(feature: Glob, of metric: MetricName, at place: YAMLValue) {
+    guard metric.metric.isPerFeature else {
+      checkAttribute(feature, of: metric, at: place)
+      return
+    }
+    let measured = columns.filter { metric.metric.isMeasured(of: $0.kind) }.map(\.name)
+    guard !measured.isEmpty, !measured.contains(where: feature.matches) else { return }
+    if columns.contains(where: { feature.matches($0.name) }) {
+      place.error(
+        "metric '\(metric.text)' is not measured of '\(feature.pattern)'",
+        remedy: "it is of \(measured.joined(separator: ", "))")
+    } else {
+      place.error(
+        "'\(feature.pattern)' matches none of the features",
+        remedy: suggestion(for: feature.pattern, among: columns.map(\.name), kind: "features"))
+    }
+  }
+
+  private func checkAttribute(_ pattern: Glob, of metric: MetricName, at place: YAMLValue) {
+    guard metric.metric.isPerAttribute else {
+      if !pattern.matches("") {
+        place.error("metric '\(metric.text)' has no features, so '\(pattern.pattern)' matches nothing")
       }
       return
     }
-    guard !candidates.isEmpty, !candidates.contains(where: feature.matches) else { return }
-    let kind = metric.isPerFeature ? "features" : "fairness attributes"
+    guard !attributes.isEmpty, !attributes.contains(where: pattern.matches) else { return }
     place.error(
-      "'\(feature.pattern)' matches none of the \(kind)",
-      remedy: suggestion(for: feature.pattern, among: candidates, kind: kind))
+      "'\(pattern.pattern)' matches none of the fairness attributes",
+      remedy: suggestion(for: pattern.pattern, among: attributes, kind: "fairness attributes"))
   }
 
   /// Reports a segment pattern that no cell can ever match.
@@ -61,32 +106,6 @@ struct WatchedNames {
       return "did you mean '\(near)=\(parts.count > 1 ? String(parts[1]) : "*")'?"
     }
     return suggestion(for: pattern, among: cells, kind: "segments")
-  }
-
-  /// Reports at `place` what the configuration lacks for `metric` to be computed at all.
-  func checkInputs(of metric: Metric, at place: YAMLValue) {
-    let missing: (what: String, remedy: String)?
-    switch metric {
-    case _ where (metric.needsLabels || metric == .labelCoverage) && !hasLabels:
-      missing = ("labels", "give 'inputs.labels' and 'labels'")
-    case .rocAUC, .brier, .ece:
-      missing = hasScore ? nil : ("a score", "give 'fields.score'")
-    case .latencyP50, .latencyP99:
-      missing = hasLatency ? nil : ("latencies", "give 'fields.latency_ms'")
-    case .errorRate:
-      missing = hasStatus ? nil : ("the status", "give 'fields.status'")
-    case _ where metric.isPerAttribute:
-      missing = attributes.isEmpty ? ("attributes to compare", "give 'fairness'") : nil
-    case _ where metric.isPerFeature:
-      missing = features.isEmpty ? ("features", "give 'features'") : nil
-    default:
-      missing = nil
-    }
-    if let missing {
-      place.error(
-        "metric '\(metric.rawValue)' needs \(missing.what), which the configuration does not have",
-        remedy: missing.remedy)
-    }
   }
 }
 

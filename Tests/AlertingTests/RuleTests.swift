@@ -51,6 +51,29 @@ struct RuleTests {
     for (found, expected) in zip(found, expected) { #expect(found.contains(expected)) }
   }
 
+  @Test(
+    "Conditions of bands that cannot work are found",
+    arguments: [
+      ("± 0.25", "± 0.2", []), ("± 0.25", "± 0.25", []), ("± 0.25", "± 0.3", ["wrong side"]),
+      ("± 0.25", "< 0.2", ["has to be a band"]), ("± 0.25", "baseline ± 0.2", ["different middles"]),
+      ("> 0.25", "± 0.2", ["look the other way"]), ("> 0.25", "< 0.2", []), ("< -0.25", "> -0.2", []),
+      ("baseline ± 10%", "baseline ± 5%", []), ("baseline ± 10%", "baseline ± 12%", ["wrong side"]),
+    ] as [(String, String, [String])])
+  func bands(at: String, clear: String, expected: [String]) throws {
+    let rule = Rule(
+      alert: "Shift", group: "g", metric: .meanShift, window: "1h", red: try condition(at: at, clear: clear))
+    let found = rule.problems(band: nil).map(\.description)
+    #expect(found.count == expected.count, "\(found)")
+    for (found, expected) in zip(found, expected) { #expect(found.contains(expected)) }
+  }
+
+  @Test("A rule about a business figure matches that figure alone")
+  func businessFigure() {
+    let rule = Rule(alert: "A", group: "g", metric: .kpi, features: ["revenue"], window: "1h")
+    #expect(rule.matches(SeriesKey(metric: .kpi, feature: "revenue", window: "1h")))
+    #expect(!rule.matches(SeriesKey(metric: .kpi, feature: "engagement", window: "1h")))
+  }
+
   @Test("A rule without conditions can never fire")
   func noCondition() {
     #expect(psiRule(yellow: nil, red: nil).problems(band: nil) == [.noCondition])

@@ -116,6 +116,82 @@ struct FieldCheckTests {
         ])
   }
 
+  private let scored = sample([
+    [
+      ("ts", .string, "2026-01-01T00:00:00Z"), ("id", .string, "a"), ("prediction", .string, "low"),
+      ("scores.low", .number, "0.5"), ("scores.high", .number, "0.5"), ("confidence", .number, "0.5"),
+      ("clicked", .boolean, "true"), ("basket", .string, "large"),
+    ]
+  ])
+
+  @Test("the scores of several classes are an object with each of them")
+  func scores() throws {
+    func found(_ score: String, _ classes: String) throws -> [String] {
+      try findings(
+        "{timestamp: ts, id: id, prediction: prediction, score: \(score)}",
+        "labels: {id: id, value: label}\ntask: multiclass\nclasses: \(classes)", predictions: scored, labels: labelLog)
+    }
+    #expect(try found("scores", "[low, high]") == [])
+    #expect(
+      try found("scores", "[low, hihg]") == [
+        "3:64: error: 'scores' of 'fields.score' has no score for 'hihg' in the prediction log; it has high, low"
+      ])
+    #expect(
+      try found("scores", "[a, b]") == [
+        "3:64: error: 'scores' of 'fields.score' has no score for 'a', 'b' in the prediction log; it has high, low"
+      ])
+    #expect(
+      try found("confidence", "[low, high]") == [
+        "3:64: error: path 'confidence' of 'fields.score' is one value in the prediction log, not an object {class: p}; "
+          + "for several classes log the score of each of them, or leave 'score' out"
+      ])
+    #expect(
+      try found("scors", "[low, high]").first?.hasPrefix(
+        "3:64: error: path 'scors' of 'fields.score' matches nothing in the prediction log") == true)
+  }
+
+  @Test("a business figure is a number or a boolean of its log")
+  func figures() throws {
+    #expect(
+      try findings(
+        "{timestamp: ts, id: id, prediction: prediction}",
+        "labels: {id: id, value: label}\nkpis: {a: {path: clicked}, b: {path: confidence}, c: {label_path: label}}",
+        predictions: scored, labels: labelLog) == [])
+    #expect(
+      try findings(
+        "{timestamp: ts, id: id, prediction: prediction}",
+        "labels: {id: id, value: label}\nkpis: {a: {path: basket}, b: {label_path: revenue}}", predictions: scored,
+        labels: labelLog) == [
+          "5:18: warning: 'kpis.a.path' wants numbers or booleans, but 'basket' holds none in the prediction log, "
+            + "such as \"large\"; check the path",
+          "5:43: error: path 'revenue' of 'kpis.b.label_path' matches nothing in the label log; "
+            + "paths in the log: id, label",
+        ])
+  }
+
+  @Test("an override may be too rare for the sample, so that its path is only doubted")
+  func override() throws {
+    let found = try findings(
+      "{timestamp: ts, id: id, prediction: prediction, override: overide}", "labels: {id: id, value: label}",
+      predictions: log, labels: labelLog)
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasPrefix(
+        "3:67: warning: path 'overide' of 'fields.override' matches nothing in the prediction log") == true)
+  }
+
+  @Test("what a regression predicts and learns are numbers")
+  func regression() throws {
+    #expect(
+      try findings(
+        "{timestamp: ts, id: id, prediction: prediction}", "labels: {id: id, value: id}\ntask: regression",
+        predictions: scored, labels: labelLog) == [
+          "3:45: warning: 'fields.prediction' wants numbers, but 'prediction' holds none in the prediction log, "
+            + "such as \"low\"; check the path",
+          "4:25: warning: 'labels.value' wants numbers, but 'id' holds none in the label log, such as \"a\"; check the path",
+        ])
+  }
+
   @Test("a log without lines says nothing")
   func emptyLog() throws {
     #expect(

@@ -64,14 +64,14 @@ struct InferenceTests {
     #expect(schema.score == FieldPath("probability"))
     #expect(schema.latency == FieldPath("latency_ms"))
     #expect(schema.status == FieldPath("status"))
-    #expect(schema.positive == "1")
+    #expect(schema.task == .binary(positive: "1"))
     #expect(schema.features.map(\.name) == ["age", "channel"])
     #expect(schema.features.map(\.kind) == [.numeric, .categorical])
     #expect(schema.dimensions.map(\.name) == ["region", "sex", "channel"])
     #expect(schema.dimensions.map(\.path.description) == ["segment.region", "segment.sex", "features.channel"])
     #expect(text.configuration.contains("# left out: features.note (nearly every line has a text of its own)"))
     #expect(text.configuration.contains("# left out: features.nothing (always null)"))
-    #expect(configuration.cellPlan.fairness == [1])
+    #expect(configuration.cellPlan.fairness == [[1]])
     #expect(configuration.labelSchema?.value == FieldPath("label"))
     #expect(configuration.labelSchema?.timestamp == FieldPath("ts"))
     #expect(
@@ -111,10 +111,118 @@ struct InferenceTests {
     let configuration = try roundTrip(text)
     #expect(configuration.schema.timestamp == FieldPath("time"))
     #expect(configuration.schema.prediction == FieldPath("decision"))
-    #expect(configuration.schema.positive == "true")
+    #expect(configuration.schema.task == .binary(positive: "true"))
     #expect(configuration.schema.id == nil)
     #expect(configuration.labelSchema == nil)
-    #expect(configuration.rules.isEmpty)
+    #expect(configuration.rules.map(\.metric) == [.psi])
+  }
+
+  /// Lines of a log with these fields, besides time, id and two features.
+  private static func log(_ extra: (Int) -> Row) -> SampledFields {
+    sample(
+      (0..<100).map { index in
+        let row: Row = [
+          ("ts", .number, "\(1_772_323_200 + index)"), ("id", .string, "r\(index)"),
+          ("features.rooms", .number, "\(index % 7)"), ("features.sex", .string, ["f", "m"][index % 2]),
+        ]
+        return row + extra(index)
+      })
+  }
+
+  private static func truth(_ type: SampledFields.JSONType, _ text: (Int) -> String) -> SampledFields {
+    sample((0..<100).map { index in [("id", .string, "r\(index)"), ("label", type, text(index))] })
+  }
+
+  @Test("a prediction of many numbers is a regression")
+  func regression() throws {
+    let text = try inferConfiguration(
+      from: Self.log { [("prediction", .number, "\(Double($0) * 1.5 + 3)"), ("override", .null, "null")] },
+      labels: Self.truth(.number) { "\(Double($0) * 1.4)" }, predictionPaths: ["p.jsonl"], labelPaths: ["l.jsonl"])
+    let configuration = try roundTrip(text)
+    #expect(configuration.schema.task == .regression)
+    #expect(configuration.labelSchema?.task == .regression)
+    #expect(configuration.labelSchema?.value == FieldPath("label"))
+    #expect(configuration.schema.score == nil)
+    #expect(configuration.schema.override == FieldPath("override"))
+    #expect(configuration.cellPlan.fairness == [])
+    #expect(configuration.rules.map(\.metric) == [.psi, .nullRate, .rmse])
+    #expect(!text.configuration.contains("positive:"))
+  }
+
+  @Test("a few numbers with a fraction are a regression, a few whole ones classes")
+  func fewNumbers() throws {
+    func task(_ prediction: (Int) -> String) throws -> PredictionTask {
+      try roundTrip(
+        try inferConfiguration(
+          from: Self.log { [("prediction", .number, prediction($0))] }, labels: nil, predictionPaths: ["p.jsonl"],
+          labelPaths: [])
+      ).schema.task
+    }
+    #expect(try task { ["1.5", "2.5", "3.5"][$0 % 3] } == .regression)
+    #expect(try task { ["10", "2", "1"][$0 % 3] } == .multiclass(classes: ["1", "2", "10"]))
+    #expect(try task { ["0", "1"][$0 % 2] } == .binary(positive: "1"))
+  }
+
+  @Test("several classes are taken from both logs, with the object of their scores")
+  func multiclass() throws {
+    let text = try inferConfiguration(
+      from: Self.log { index in
+        [
+          ("prediction", .string, ["low", "high"][index % 2]), ("scores.low", .number, "0.2"),
+          ("scores.mid", .number, "0.3"), ("scores.high", .number, "0.5"),
+          ("human_override", .boolean, index == 3 ? "true" : "false"),
+        ]
+      }, labels: Self.truth(.string) { ["low", "mid", "high"][$0 % 3] }, predictionPaths: ["p.jsonl"],
+      labelPaths: ["l.jsonl"])
+    let configuration = try roundTrip(text)
+    #expect(configuration.schema.task == .multiclass(classes: ["high", "low", "mid"]))
+    #expect(configuration.schema.score == FieldPath("scores"))
+    #expect(configuration.schema.override == FieldPath("human_override"))
+    #expect(configuration.schema.features.map(\.name) == ["rooms", "sex"])
+    #expect(configuration.schema.dimensions.map(\.name) == ["sex"])
+    #expect(configuration.cellPlan.fairness == [])
+    #expect(configuration.rules.map(\.metric) == [.psi, .nullRate, .f1Macro])
+  }
+
+  @Test("one score does not do for several classes")
+  func singleScore() throws {
+    let text = try inferConfiguration(
+      from: Self.log { [("prediction", .string, ["a", "b", "c"][$0 % 3]), ("score", .number, "0.\($0 % 9)")] },
+      labels: nil, predictionPaths: ["p.jsonl"], labelPaths: [])
+    #expect(try roundTrip(text).schema.score == nil)
+    #expect(
+      text.configuration.contains("# left out: score (one score, where several classes need an object {class: p})"))
+  }
+
+  @Test("of an object of two scores the positive class is taken")
+  func twoScores() throws {
+    let text = try inferConfiguration(
+      from: Self.log { index in
+        [
+          ("prediction", .number, "\(index % 2)"), ("probabilities.0", .number, "0.2"),
+          ("probabilities.1", .number, "0.8"),
+        ]
+      }, labels: nil, predictionPaths: ["p.jsonl"], labelPaths: [])
+    let schema = try roundTrip(text).schema
+    #expect(schema.task == .binary(positive: "1"))
+    #expect(schema.score == FieldPath("probabilities.1"))
+  }
+
+  @Test("what is left to the person is there as comments that read when they are uncommented")
+  func comments() throws {
+    let text = try inferConfiguration(
+      from: Self.predictions(), labels: Self.labels, predictionPaths: ["p.jsonl"], labelPaths: ["l.jsonl"])
+    var lines = text.configuration.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for index in lines.indices {
+      for key in ["# kpis:", "#   NAME: {path", "# cost:", "# health:"] where lines[index].hasPrefix(key) {
+        lines[index] = String(lines[index].dropFirst(2)).replacing("PATH}", with: "clicked}")
+      }
+    }
+    let configuration = try roundTrip(
+      InferredConfiguration(configuration: lines.joined(separator: "\n"), rules: text.rules))
+    #expect(configuration.schema.kpis.map(\.name) == ["NAME"])
+    #expect(configuration.cellPlan.beta == 2)
+    #expect(configuration.health?.entries.map(\.metric) == [.psi, .f1])
   }
 
   @Test("without a group of features all remaining fields are features")

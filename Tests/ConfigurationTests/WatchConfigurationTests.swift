@@ -54,10 +54,12 @@ struct WatchConfigurationTests {
             .init(name: "region", path: try path("region")), .init(name: "sex", path: try path("segment.sex")),
             .init(name: "product", path: try path("features.product")),
             .init(name: "age_band", path: try path("age_band")),
-          ], positive: "1"))
+          ], task: .binary(positive: "1")))
     #expect(
       configuration.labelSchema
-        == LabelSchema(id: try path("request_id"), value: try path("label"), timestamp: try path("ts"), positive: "1"))
+        == LabelSchema(
+          id: try path("request_id"), value: try path("label"), timestamp: try path("ts"), task: .binary(positive: "1"))
+    )
     #expect(
       configuration.windowPlan
         == WindowPlan(
@@ -67,7 +69,8 @@ struct WatchConfigurationTests {
     #expect(
       configuration.cellPlan
         == CellPlan(
-          segments: [[], [0], [1], [2], [3], [0, 2]], fairness: [1, 3], minSamples: 250, minCoverage: 0.6, alpha: 0.01))
+          segments: [[], [0], [1], [2], [3], [0, 2]], fairness: [[1], [3]], minSamples: 250, minCoverage: 0.6,
+          alpha: 0.01, leftOut: [.overrideRate]))
   }
 
   @Test("the gradient is read over the built-in bands")
@@ -148,8 +151,10 @@ struct WatchConfigurationTests {
     #expect(configuration.state == StateRetention(keepAge: .days(30), keepBytes: 1_073_741_824))
     #expect(
       configuration.cellPlan
-        == CellPlan(segments: [[]], fairness: [], minSamples: 100, minCoverage: 0.5, alpha: 0.001))
-    #expect(configuration.schema.positive == "1")
+        == CellPlan(
+          segments: [[]], fairness: [], minSamples: 100, minCoverage: 0.5, alpha: 0.001,
+          leftOut: [.errorRate, .overrideRate]))
+    #expect(configuration.schema.task == .binary(positive: "1"))
     #expect(configuration.labelSchema == nil)
     #expect(configuration.reference == nil)
     #expect(configuration.baseline == directory.path + "/baseline.json")
