@@ -87,8 +87,7 @@ let package = Package(
     tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),
     tests(
       of: "Engine",
-      ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows", grdb, logging],
-      data: ["StateVersion1"]),
+      ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows", grdb, logging]),
     tests(
       of: "Configuration", ["Alerting", "Notation", "Readings", "Records", "Windows"], data: ["Invalid", "Valid"]),
     tests(of: "Simulation", ["CZlib", "Configuration", "Notation"]),

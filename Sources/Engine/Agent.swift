@@ -69,10 +69,9 @@ package final class Agent {
     fingerprint = StateFingerprint.of(configuration, baseline: baseline)
     if let stored, stored.header.fingerprint != fingerprint { throw StateFingerprint.mismatch(store.path) }
 
-    // A store of schema 1 had no mark; before the first checkpoint nothing is known.
+    // Before the first checkpoint nothing is known.
     deadLetters = try DeadLetterFile(
-      path: stateDirectory + "/dead-letters.jsonl",
-      mark: stored.map(\.header.deadLetters) ?? DeadLetterFile.Mark())
+      path: stateDirectory + "/dead-letters.jsonl", mark: stored?.header.deadLetters ?? DeadLetterFile.Mark())
     journal = AgentJournal(
       model: configuration.model, deadLetters: deadLetters,
       through: stored?.header.readingsThrough.map { Instant(microseconds: $0) })
@@ -270,8 +269,8 @@ package final class Agent {
           model: configuration.model, fingerprint: fingerprint, savedAt: time.microseconds,
           time: pipeline.time?.microseconds, pane: configuration.windowPlan.pane.microseconds,
           labelWidth: pipeline.windows.labelWidth,
-          readingsThrough: journal.through?.microseconds, windowsVersion: StateCheckpoint.windowsVersion,
-          totals: pipeline.totals, summary: pipeline.stateSummary, deadLetters: mark),
+          readingsThrough: journal.through?.microseconds, totals: pipeline.totals, summary: pipeline.stateSummary,
+          deadLetters: mark),
         windows: pipeline.windows.checkpoint(), panes: pipeline.windows.departed, cells: pipeline.windows.partNames,
         revisions: pipeline.revisionChanges(), sources: engine.sources.positions, alerts: alerts,
         transitions: journal.transitions, deliveries: planned, readings: journal.readings,

@@ -28,7 +28,9 @@ package struct BaselineRun {
   ///   - labels: files of its labels.
   package func run(predictions: [String], labels: [String]) throws(EngineError) -> Outcome {
     let decoder = RecordDecoder(schema: configuration.schema, categories: [], learnsCategories: true)
-    var builder = BaselineBuilder(schema: configuration.schema, plan: configuration.cellPlan, decoder: decoder)
+    var builder = BaselineBuilder(
+      schema: configuration.schema, labelKPIs: configuration.labelSchema?.kpis ?? [], plan: configuration.cellPlan,
+      decoder: decoder)
     var bad: [LineDefect.Reason: Int] = [:]
     var examples: [DeadLetter] = []
     var sources: [BaselineFile.Source] = []
@@ -58,7 +60,7 @@ package struct BaselineRun {
     }
     if let schema = configuration.labelSchema {
       let labelDecoder = LabelDecoder(schema: schema)
-      var labelBatch = LabelBatch()
+      var labelBatch = LabelBatch(kpiCount: schema.kpis.count)
       try read(labels, .labels) { block, reject in
         defer { labelBatch.removeAll() }
         let lines = labelDecoder.decode(block, into: &labelBatch, reject: reject)
@@ -91,7 +93,10 @@ package struct BaselineRun {
     let tailer = Tailer(inputs: [Tailer.Input(kind: kind, pattern: path)], options: options)
     let changes = tailer.look(now: .distantPast)
     for trouble in changes.troubles { throw EngineError(.runtime, trouble.description) }
-    guard !changes.opened.isEmpty else { throw EngineError(.runtime, "\(path): no such file; check the path") }
+    guard !changes.opened.isEmpty else {
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw EngineError(.runtime, "\(path): \(isThere ? "is empty" : "no such file"); check the path")
+    }
     do throws(IngestError) {
       for file in changes.opened {
         while let block = try file.nextBlock() { body(block) }

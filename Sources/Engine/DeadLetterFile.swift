@@ -32,15 +32,15 @@ final class DeadLetterFile {
 
   /// Brings the file into the state of the last checkpoint.
   ///
-  /// - Parameter mark: what that knew; `nil` takes the file as it is.
+  /// - Parameter mark: what that knew.
   init(
-    path: String, mark: Mark?, fileLimit: Int64 = DeadLetterFile.fileLimit,
+    path: String, mark: Mark, fileLimit: Int64 = DeadLetterFile.fileLimit,
     waitingLimit: Int = DeadLetterFile.waitingLimit
   ) throws(EngineError) {
     self.path = path
     self.fileLimit = fileLimit
     self.waitingLimit = waitingLimit
-    self.mark = mark ?? Mark(length: Self.size(of: path) ?? 0)
+    self.mark = mark
     let folder = (path as NSString).deletingLastPathComponent
     let prefix = (path as NSString).lastPathComponent + ".next."
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []

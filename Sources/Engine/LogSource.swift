@@ -23,8 +23,11 @@ final class LogSource {
   var kind: LogKind { file.kind }
 
   var clock: SourceClock {
-    get { SourceClock(newest: file.newest) }
-    set { file.newest = newValue.newest }
+    get { SourceClock(newest: file.newest, waitingRejected: totals.waitingRejected) }
+    set {
+      file.newest = newValue.newest
+      totals.waitingRejected = newValue.waitingRejected
+    }
   }
 
   /// Event time up to which this source is complete, as far as it has been counted.

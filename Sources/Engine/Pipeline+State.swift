@@ -5,15 +5,8 @@ extension Pipeline {
   /// Goes on from a stored state. Only to be called before the first line.
   func restore(_ contents: StateContents, deliveries: [Delivery]) throws(StateDamage) {
     let minCoverage = configuration.cellPlan.minCoverage
-    let revisions: LabelRevisions
-    if contents.header.windowsVersion == 1 {
-      guard let bytes = contents.revisionsVersion1 else { throw StateDamage() }
-      try windows.restoreVersion1(core: contents.core, parts: contents.parts)
-      revisions = try LabelRevisions(minCoverage: minCoverage, version1: bytes)
-    } else {
-      try windows.restore(core: contents.core, parts: contents.parts)
-      revisions = try LabelRevisions(minCoverage: minCoverage, parts: contents.parts)
-    }
+    try windows.restore(core: contents.core, parts: contents.parts)
+    let revisions = try LabelRevisions(minCoverage: minCoverage, parts: contents.parts)
     restore(
       revisions: revisions, totals: contents.header.totals, alerts: contents.alerts,
       ledger: DeliveryLedger(deliveries))

@@ -14,6 +14,7 @@ final class Pipeline {
   let configuration: WatchConfiguration
   let windows: RollingWindows
   let series: SeriesBoard
+  let explanations = Explanations()
   private(set) var alerts: AlertBook
   private(set) var ledger: DeliveryLedger
   private(set) var totals = PipelineTotals()
@@ -26,6 +27,9 @@ final class Pipeline {
   private let output: any PipelineOutput
   private let range: EventRange
   private let grading: GradingContext
+  private(set) var health: HealthMeter?
+  /// Series that have left green, by number.
+  private var hasLeftGreen: [Bool] = []
   /// By the number of the series.
   private var gradients: [SeriesGradient] = []
   var revisions: LabelRevisions
@@ -58,6 +62,11 @@ final class Pipeline {
     planner = DeliveryPlanner(
       actions: configuration.actions, policy: policy, maxAge: configuration.windowPlan.actionMaxAge)
     series = SeriesBoard(historyLimit: historyLimit)
+    health = configuration.health.map {
+      HealthMeter(
+        weights: $0, windows: configuration.windowPlan.windows.map(\.name), gradient: configuration.gradient,
+        context: grading)
+    }
   }
 
   /// Takes over what a checkpoint kept.
@@ -89,6 +98,9 @@ final class Pipeline {
     switch portion.content {
     case .predictions(let batch, let encoded):
       totals.invalidValues += batch.invalidValues
+      windows.addRejected(
+        at: portion.rejected.lazy.map { $0.offset - portion.block.start }, among: batch, from: &source.clock,
+        within: range.microseconds, notAfter: limit)
       outcome = windows.add(batch, encoded, from: &source.clock, within: range.microseconds, notAfter: limit)
     case .labels(let batch):
       outcome = windows.add(batch, from: &source.clock, notAfter: limit)
@@ -133,7 +145,10 @@ final class Pipeline {
   }
 
   /// Nothing more comes from a source, or nothing has come for a while.
-  func noteEnd(of source: LogSource) { settle(source, source.diagnosis?.conclude()) }
+  func noteEnd(of source: LogSource) {
+    if source.kind == .predictions { windows.settleRejected(of: &source.clock) }
+    settle(source, source.diagnosis?.conclude())
+  }
 
   private func settle(_ source: LogSource, _ finding: FileDiagnosis.Finding?) {
     if let finding { output.finding(finding, at: now(time ?? .distantPast)) }
@@ -169,7 +184,20 @@ final class Pipeline {
     time = evaluation.time
     if firstTime == nil { firstTime = evaluation.time - configuration.windowPlan.pane }
     totals.panesClosed += 1
+    takeHealth()
     step(alerts.evaluate(series.newest, now: evaluation.time), at: evaluation.time)
+  }
+
+  private func takeHealth() {
+    let readings = health?.readings(of: series.newest) { [windows] reading in
+      reading.labels == nil || reading.windowEnd == windows.currentLabelEnd(window: reading.key.window)
+    }
+    guard let readings else { return }
+    for reading in readings {
+      guard let number = windows.healthSeries(window: reading.key.window) else { continue }
+      output.reading(reading, series: number)
+      _ = series.take(reading, number: number, isCurrent: true)
+    }
   }
 
   private func step(_ transitions: [AlertTransition], at moment: Instant) {
@@ -203,7 +231,8 @@ final class Pipeline {
       key: measured.key, windowStart: measured.windowStart, windowEnd: measured.windowEnd,
       value: level.isGraded ? measurement.value : nil, n: measurement.n, low: level.isGraded ? measurement.low : nil,
       high: level.isGraded ? measurement.high : nil, floor: measurement.floor, evidence: measurement.evidence,
-      level: level, limits: limits, grade: grade, labels: state, usesOverallBaseline: measurement.usesOverallBaseline)
+      level: level, limits: limits, grade: grade, labels: state, usesOverallBaseline: measurement.usesOverallBaseline,
+      pValue: level.isGraded ? measurement.pValue : nil)
     if let labels = measured.labels {
       let revised = revisions.decide(
         measured.key, windowEnd: measured.windowEnd, coverage: labels.coverage, isFinal: labels.isFinal, level: level)
@@ -216,6 +245,20 @@ final class Pipeline {
     } else {
       output.reading(reading, series: measured.number)
     }
-    series.take(reading, number: measured.number, isCurrent: measured.isCurrent)
+    if series.take(reading, number: measured.number, isCurrent: measured.isCurrent) {
+      noteDeparture(of: reading, number: measured.number)
+    }
+  }
+
+  /// Works out since when a series has been changed: for those who look each time that it leaves green, for others the
+  /// first time.
+  private func noteDeparture(of reading: Reading, number: Int) {
+    if number >= hasLeftGreen.count { hasLeftGreen += repeatElement(false, count: number + 1 - hasLeftGreen.count) }
+    let isFirst = !hasLeftGreen[number] && output.wantsOnsets
+    hasLeftGreen[number] = true
+    guard isFirst || series.keepsPast else { return }
+    let onset = windows.onset(of: reading.key, windowEnd: reading.windowEnd)
+    series.note(onset, number: number)
+    if isFirst, let onset { output.onset(onset, of: reading.key) }
   }
 }

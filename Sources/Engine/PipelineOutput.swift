@@ -10,6 +10,10 @@ protocol PipelineOutput: AnyObject {
   ///
   /// - Parameter series: the number of its series, of which the windows keep the list.
   func reading(_ reading: Reading, series: Int)
+  /// Whether ``onset(_:of:)`` is of use: it takes time to work out.
+  var wantsOnsets: Bool { get }
+  /// Since when a series has been changed that has left green for the first time.
+  func onset(_ onset: Onset, of key: SeriesKey)
   func transition(_ transition: AlertTransition)
   /// A delivery was planned or suppressed.
   func delivery(_ delivery: Delivery)
@@ -22,6 +26,8 @@ protocol PipelineOutput: AnyObject {
 
 extension PipelineOutput {
   func reading(_ reading: Reading, series: Int) {}
+  var wantsOnsets: Bool { false }
+  func onset(_ onset: Onset, of key: SeriesKey) {}
   func transition(_ transition: AlertTransition) {}
   func delivery(_ delivery: Delivery) {}
   func deadLetter(_ letter: DeadLetter) {}

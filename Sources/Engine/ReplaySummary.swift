@@ -8,6 +8,8 @@ package struct ReplaySummary: Sendable {
     package var key: SeriesKey
     package var firstYellow: Instant?
     package var firstRed: Instant?
+    /// When the change began that was the first to be seen.
+    package var onset: Onset?
     /// The farthest that it went, on the gradient: 1 is yellow, 2 is red.
     package var worstGrade: Double
     package var worst: Reading
@@ -112,11 +114,16 @@ package struct ReplaySummary: Sendable {
 extension ReplaySummary.Departure {
   fileprivate func write(to json: inout JSONText) {
     json.object { json in
-      json.field("metric", key.metric.rawValue)
+      json.field("metric", key.metricName)
       json.field("version", key.version)
       json.field("segment", key.segment)
-      json.field("feature", key.feature)
+      json.field("feature", key.metric == .kpi ? nil : key.feature)
       json.field("window", key.window)
+      json.object("since") { json in
+        json.field("time", onset?.time.rfc3339)
+        json.field("earliest", onset?.earliest.rfc3339)
+        json.field("latest", onset?.latest.rfc3339)
+      }
       json.field("first_yellow", firstYellow?.rfc3339)
       json.field("first_red", firstRed?.rfc3339)
       json.field("worst_value", worst.value)

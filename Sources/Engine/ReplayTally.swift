@@ -8,6 +8,7 @@ final class ReplayTally: PipelineOutput {
   private(set) var readings = 0
   private var findings: [String] = []
   private var departures: [SeriesKey: ReplaySummary.Departure] = [:]
+  private var onsets: [SeriesKey: Onset] = [:]
   private var episodes: [String: Int] = [:]
   private var deliveries: [String: [String: Int]] = [:]
   private let next: (any PipelineOutput)?
@@ -24,7 +25,8 @@ final class ReplayTally: PipelineOutput {
     let grade = reading.grade ?? 0
     var departure =
       departures[reading.key]
-      ?? ReplaySummary.Departure(key: reading.key, firstYellow: nil, firstRed: nil, worstGrade: -1, worst: reading)
+      ?? ReplaySummary.Departure(
+        key: reading.key, firstYellow: nil, firstRed: nil, onset: nil, worstGrade: -1, worst: reading)
     let end = reading.windowEnd
     departure.firstYellow = min(departure.firstYellow ?? end, end)
     if reading.level == .red { departure.firstRed = min(departure.firstRed ?? end, end) }
@@ -34,6 +36,10 @@ final class ReplayTally: PipelineOutput {
     }
     departures[reading.key] = departure
   }
+
+  var wantsOnsets: Bool { true }
+
+  func onset(_ onset: Onset, of key: SeriesKey) { onsets[key] = onset }
 
   func transition(_ transition: AlertTransition) {
     if transition.to == .firing, ![.firing, .recovering].contains(transition.from) {
@@ -64,6 +70,7 @@ final class ReplayTally: PipelineOutput {
     summary.deliveries = deliveries.sorted { $0.key < $1.key }.flatMap { action, states in
       states.sorted { $0.key < $1.key }.map { (action, $0.key, $0.value) }
     }
+    for (key, onset) in onsets { departures[key]?.onset = onset }
     summary.departures = departures.values.sorted { a, b in
       let (x, y) = (a.firstRed != nil, b.firstRed != nil)
       if x != y { return x }

@@ -6,6 +6,10 @@ import Readings
 final class SeriesBoard {
   /// The newest reading of each series that has one, in the order in which the series first had one.
   private(set) var newest: [Reading] = []
+  /// The numbers of their series.
+  private(set) var numbers: [Int] = []
+  /// By number: whether the series is not green, and since when it has been changed, as that looked when it left green.
+  private var departures: [(isPast: Bool, onset: Onset?)] = []
   /// The place of a series in `newest`, by its number; −1 without a reading.
   private var places: [Int] = []
   /// By the number of the series; `nil` for one without a past.
@@ -26,9 +30,26 @@ final class SeriesBoard {
   }
 
   /// - Parameter number: of the series.
-  func take(_ reading: Reading, number: Int, isCurrent: Bool) {
+  /// - Returns: whether the series has just left green.
+  func take(_ reading: Reading, number: Int, isCurrent: Bool) -> Bool {
+    let isDeparture = isCurrent && noteLevel(reading, number: number)
     if isCurrent { replace(reading, number: number) }
     if historyLimit > 0 { remember(reading, number: number) }
+    return isDeparture
+  }
+
+  /// Whether a past is kept, as somebody is looking.
+  var keepsPast: Bool { historyLimit > 0 }
+
+  func note(_ onset: Onset?, number: Int) { departures[number].onset = onset }
+
+  /// Since when the series that are not green have been changed, as far as that is known.
+  var onsets: [SeriesKey: Onset] {
+    var onsets: [SeriesKey: Onset] = [:]
+    for (reading, number) in zip(newest, numbers) where number < departures.count {
+      if let onset = departures[number].onset { onsets[reading.key] = onset }
+    }
+    return onsets
   }
 
   private func replace(_ reading: Reading, number: Int) {
@@ -36,9 +57,25 @@ final class SeriesBoard {
     if places[number] < 0 {
       places[number] = newest.count
       newest.append(reading)
+      numbers.append(number)
     } else {
       newest[places[number]] = reading
     }
+  }
+
+  /// Levels that say nothing change nothing.
+  private func noteLevel(_ reading: Reading, number: Int) -> Bool {
+    if number >= departures.count {
+      departures += repeatElement((isPast: false, onset: Onset?.none), count: number + 1 - departures.count)
+    }
+    switch reading.level {
+    case .yellow, .red:
+      defer { departures[number].isPast = true }
+      return !departures[number].isPast
+    case .green: departures[number] = (isPast: false, onset: nil)
+    default: break
+    }
+    return false
   }
 
   private func remember(_ reading: Reading, number: Int) {

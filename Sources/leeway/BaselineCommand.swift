@@ -38,6 +38,8 @@ struct BaselineCommand: ParsableCommand {
     print("\(path): \(grouped(file.rows)) rows, \(grouped(file.labelled)) labelled, \(file.from) to \(file.to)")
     let cells = file.baseline.cells.count
     print("\(file.baseline.columns.features.count) features; \(cells) of the cells have a profile of their own")
+    let figures = file.figures.map { "\($0.name) \(shortFigure($0.value))" }
+    print("\(configuration.schema.task.text)\(figures.isEmpty ? "" : ": ")\(figures.joined(separator: ", "))")
     if file.labelled == 0, configuration.labelSchema != nil {
       warn("no labels were joined: thresholds such as 'baseline - 3%' have nothing to go by; give --labels")
     }

@@ -43,7 +43,7 @@ enum StateSample {
       header: StateCheckpoint.Header(
         model: "m", fingerprint: "f", savedAt: time.microseconds, time: time.microseconds, pane: pane.microseconds,
         labelWidth: 64,
-        readingsThrough: time.microseconds, windowsVersion: 2, totals: PipelineTotals(),
+        readingsThrough: time.microseconds, totals: PipelineTotals(),
         summary: StateSummary(lines: step),
         deadLetters: DeadLetterFile.Mark(length: Int64(step))),
       windows: WindowsCheckpoint(core: [1, 2, 3, UInt8(truncatingIfNeeded: step)], changes: changes),

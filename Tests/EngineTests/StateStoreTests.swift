@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import GRDB
 import Testing
@@ -30,7 +31,7 @@ import Windows
     _ = try StateStore.open(path: path, contents: &contents)
     let last = StateSample.checkpoint(8)
     #expect(contents?.header == last.header && contents?.core == last.windows.core)
-    #expect(contents?.sources == last.sources && contents?.revisionsVersion1 == nil)
+    #expect(contents?.sources == last.sources)
     let numbers = contents?.parts.filter { $0.kind == "pending" }.map(\.number)
     #expect(numbers == [0, 1, 2] && contents?.parts.filter { $0.kind == PaneCounts.traffic }.count == 3)
   }
@@ -74,9 +75,9 @@ import Windows
     switch what {
     case "newer":
       try StateSample.store(at: path, steps: 1..<3)
-      try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 3") }
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 4") }
     case "foreign":
-      try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE t (x); PRAGMA user_version = 2") }
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE t (x); PRAGMA user_version = 3") }
     case "text": try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
     default:
       try StateSample.store(at: path, steps: 1..<3)
@@ -86,11 +87,44 @@ import Windows
     var contents: StateContents?
     let error = #expect(throws: EngineError.self) { _ = try StateStore.open(path: path, contents: &contents) }
     #expect(error?.description.hasPrefix(path + ": ") ?? false)
-    #expect(error?.description.contains(what == "newer" ? "newer leeway (schema 3)" : "damaged") ?? false)
+    #expect(error?.description.contains(what == "newer" ? "newer leeway (schema 4)" : "damaged") ?? false)
     #expect(error?.description.contains("--state") ?? false)
     #expect(try Self.bytes(path) == before)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: (path as NSString).deletingLastPathComponent).count == 1)
+  }
+
+  @Test("A store of an older schema is refused with what to do, whatever is done with it", arguments: [1, 2])
+  func older(schema: Int) throws {
+    if schema == 1 {
+      try DatabaseQueue(path: path).write { database in
+        try database.execute(
+          sql: "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL); PRAGMA user_version = 1")
+      }
+    } else {
+      try StateSample.store(at: path, steps: 1..<3)
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = \(schema)") }
+    }
+    let before = try Self.bytes(path)
+    let inspection = StateInspection(directory: directory.file("state"))
+    let attempts: [() throws -> Void] = [
+      {
+        var contents: StateContents?
+        _ = try StateStore.open(path: path, contents: &contents)
+      }, { _ = try inspection.report() }, { _ = try inspection.check() },
+      { _ = try inspection.export(to: directory.file("out")) },
+      { _ = try inspection.compact(StateRetention(keepAge: .days(1), keepBytes: 1)) },
+    ]
+    for attempt in attempts {
+      let error = #expect(throws: EngineError.self) { try attempt() }
+      let text = error?.description ?? ""
+      #expect(
+        error?.code == .configuration && text.hasPrefix("\(path): was written by an older leeway (schema \(schema))"))
+      for remedy in ["--state", "move this one away", "read anew from their beginning", "action_max_age"] {
+        #expect(text.contains(remedy))
+      }
+    }
+    #expect(try Self.bytes(path) == before)
   }
 
   @Test("A bit that flips anywhere in the file is an error or changes nothing", arguments: [1, 2, 3, 4])

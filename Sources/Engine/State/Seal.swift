@@ -14,15 +14,6 @@ enum Seal {
   }
 
   static func of(_ key: String, _ content: String) -> Int64 { of(key, Array(content.utf8)) }
-
-  /// Of the first schema: the bytes with their checksum behind them, which did not cover the key.
-  static func unsealedVersion1(_ data: Data) throws -> [UInt8] {
-    let bytes = [UInt8](data.dropLast(8))
-    guard data.count >= 8, data.suffix(8).elementsEqual(SHA256.hash(data: bytes).prefix(8)) else {
-      throw StoreDamage("a value does not fit its checksum")
-    }
-    return bytes
-  }
 }
 
 /// The store's content is not what was written.

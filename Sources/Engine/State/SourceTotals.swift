@@ -11,6 +11,8 @@ struct SourceTotals: Codable, Equatable {
   var late = 0
   var labels = 0
   var bad: [String: Int] = [:]
+  /// Lines that could not be read, before the first record; see `SourceClock.waitingRejected`.
+  var waitingRejected = 0
 
   mutating func countBad(_ reason: LineDefect.Reason) { bad[reason.rawValue, default: 0] += 1 }
 

@@ -28,16 +28,10 @@ struct StateCheckpoint {
     var labelWidth: Int
     /// The newest evaluation whose readings are kept, in microseconds.
     var readingsThrough: Int64?
-    /// The form of the windows' bytes: 1 for what a store of schema 1 held, until the next checkpoint.
-    var windowsVersion: Int
     var totals: PipelineTotals
-    /// Missing in a store that was just brought up from schema 1.
-    var summary: StateSummary?
-    var deadLetters: DeadLetterFile.Mark?
+    var summary: StateSummary
+    var deadLetters: DeadLetterFile.Mark
   }
-
-  /// The form of the windows' bytes that are written now.
-  static let windowsVersion = 2
 
   var header: Header
   var windows: WindowsCheckpoint

@@ -8,8 +8,6 @@ import Windows
 struct StateContents {
   var header: StateCheckpoint.Header
   var core: [UInt8]
-  /// Of a store of schema 1, until its next checkpoint; since then they are among the parts.
-  var revisionsVersion1: [UInt8]?
   var parts: [PartChange]
   var sources: [SourceState]
   var alerts: [AlertInstance]
@@ -35,10 +33,7 @@ struct StateContents {
       let header = try StateMeta.value(database, StateMeta.checkpoint, as: StateCheckpoint.Header.self)
     else { throw StoreDamage("the checkpoint is not whole") }
     return StateContents(
-      header: header, core: [UInt8](core),
-      revisionsVersion1: try StateMeta.value(database, StateMeta.revisions).map { [UInt8]($0) }, parts: parts,
-      sources: sources,
-      alerts: alerts, deliveries: deliveries)
+      header: header, core: [UInt8](core), parts: parts, sources: sources, alerts: alerts, deliveries: deliveries)
   }
 
   private static func parts(_ database: Database, index: inout StateIndex) throws -> [PartChange] {

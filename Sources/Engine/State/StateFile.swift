@@ -42,32 +42,32 @@ enum StateFile {
   static func reading<Value>(_ path: String, _ body: (Database) throws -> Value) throws(EngineError) -> Value {
     do {
       return try open(path).read { database in
-        guard let version = try isCurrent(database, path) else { return try body(database) }
-        throw version
+        let version = try StateTables.version(database)
+        guard version > 0 else {
+          throw EngineError(.configuration, "\(path): nothing is stored here yet; 'leeway agent' does that")
+        }
+        try checkVersion(version, path)
+        return try body(database)
       }
     } catch {
       throw failure(path, error, doing: "read")
     }
   }
 
-  /// What is wrong with a store's schema; `nil` if it is the present one.
-  private static func isCurrent(_ database: Database, _ path: String) throws -> EngineError? {
-    let version = try StateTables.version(database)
-    if version == StateTables.version { return nil }
-    if version == 0 {
-      return EngineError(.configuration, "\(path): nothing is stored here yet; 'leeway agent' does that")
+  /// Throws unless a store's schema is the present one.
+  static func checkVersion(_ version: Int, _ path: String) throws(EngineError) {
+    if version > StateTables.version {
+      throw EngineError(
+        .configuration,
+        "\(path): was written by a newer leeway (schema \(version)); this one reads \(StateTables.version). "
+          + "Run that one, or give another directory with --state; the file is left as it is")
     }
-    guard version < StateTables.version else { return newer(path, version) }
-    return EngineError(
+    guard version < StateTables.version else { return }
+    throw EngineError(
       .configuration,
-      "\(path): was written by an older leeway (schema \(version)); 'leeway agent' brings it up to date when it starts")
-  }
-
-  static func newer(_ path: String, _ version: Int) -> EngineError {
-    EngineError(
-      .configuration,
-      "\(path): was written by a newer leeway (schema \(version)); this one reads up to \(StateTables.version). "
-        + "Run that one, or give another directory with --state; the file is left as it is")
+      "\(path): was written by an older leeway (schema \(version)). This one counts more than that did, which cannot be "
+        + "made up for; the file is left as it is. Give another directory with --state, or move this one away: the logs "
+        + "are read anew from their beginning, and actions older than time.action_max_age are not repeated")
   }
 
   /// An error of the database as what it means for a person.

@@ -8,7 +8,6 @@ import Windows
 extension StateIndex {
   mutating func store(_ checkpoint: StateCheckpoint, in database: Database) throws {
     try StateMeta.set(database, StateMeta.core, Data(checkpoint.windows.core))
-    try database.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [StateMeta.revisions])
     try StateMeta.set(database, StateMeta.checkpoint, checkpoint.header)
     try store(checkpoint.cells, in: database)
     try store(checkpoint.windows.changes, in: database)

@@ -33,12 +33,7 @@ package struct StateInspection {
         throw StoreDamage("the checkpoint is not whole")
       }
       report.header = header
-      guard let summary = header.summary else {
-        throw EngineError(
-          .configuration,
-          "\(path): was brought up from an older leeway and has no checkpoint since; look again in a moment")
-      }
-      report.summary = summary
+      report.summary = header.summary
       var index = StateIndex()
       index.manifest = manifest
       report.sources = try StateContents.sources(database, index: &index)

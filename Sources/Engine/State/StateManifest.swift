@@ -41,7 +41,6 @@ struct StateManifest: Codable, Equatable {
 /// Values under a name, sealed.
 enum StateMeta {
   static let core = "core"
-  static let revisions = "revisions"
   static let checkpoint = "checkpoint"
   static let manifest = "manifest"
 

@@ -20,8 +20,8 @@ final class StateStore: Sendable {
 
   /// Opens the store, or makes it, and reads what it holds.
   ///
-  /// The file is looked at first, without the right to change it: what is damaged, written by a newer version or no
-  /// store at all is an error and stays as it is. One of an older schema is brought up to date in one transaction.
+  /// The file is looked at first, without the right to change it: what is damaged, written by an older or a newer version
+  /// or no store at all is an error and stays as it is.
   ///
   /// - Parameter contents: what the last checkpoint stored; `nil` before the first.
   static func open(path: String, contents: inout StateContents?) throws(EngineError) -> StateStore {
@@ -34,11 +34,9 @@ final class StateStore: Sendable {
           try database.execute(sql: "PRAGMA journal_mode = WAL")
         }
       }
-      if version != StateTables.version {
+      if version == 0 {
         index = StateIndex()
-        try queue.write { database in
-          if version == 0 { try StateTables.create(database) } else { try StateMigration.fromVersion1(database) }
-        }
+        try queue.write { try StateTables.create($0) }
         contents = try queue.read { try StateContents.read($0, index: &index) }
       }
       return StateStore(
@@ -69,14 +67,14 @@ final class StateStore: Sendable {
     return configuration
   }
 
-  /// The schema of the file, 0 if there is none yet; and what is in it if that is the present one.
+  /// The schema of the file: the present one, and then what is in it; or 0 if there is none yet.
   private static func look(_ path: String, index: inout StateIndex, contents: inout StateContents?) throws -> Int {
     guard FileManager.default.fileExists(atPath: path) else { return 0 }
     return try StateFile.open(path).read { database in
       let version = try StateTables.version(database)
-      guard version <= StateTables.version else { throw StateFile.newer(path, version) }
-      if version == StateTables.version { contents = try StateContents.read(database, index: &index) }
-      if version == 1 { try StateMigration.checkVersion1(database) }
+      guard version > 0 else { return 0 }
+      try StateFile.checkVersion(version, path)
+      contents = try StateContents.read(database, index: &index)
       return version
     }
   }

@@ -2,8 +2,8 @@ import GRDB
 
 /// The tables of the store, and what marks a file as one.
 enum StateTables {
-  /// Bumped whenever a table or the form of a value changes.
-  static let version = 2
+  /// Bumped whenever a table, the form of a value, or what is counted changes.
+  static let version = 3
   /// `leew`, as SQLite's `application_id`; schema 1 had none.
   static let applicationID = 0x6C65_6577
 
