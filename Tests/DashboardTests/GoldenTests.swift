@@ -16,6 +16,13 @@ struct GoldenTests {
     case featureIncident = "feature-incident"
     case featureHealthy = "feature-healthy"
     case featureCategorical = "feature-categorical"
+    case cellIncident = "cell-incident"
+    case cellHealthy = "cell-healthy"
+    case cellMulticlass = "cell-multiclass"
+    case cellLongNames = "cell-long-names"
+    case cellCauses = "cell-causes"
+    case featureCauses = "feature-causes"
+    case featureTwoSided = "feature-two-sided"
     case help
 
     func state(width: Int, height: Int) -> DashboardState {
@@ -32,6 +39,19 @@ struct GoldenTests {
         sample = SampleSnapshot(situation: .healthy, mode: .ended)
         keys = [.enter]
       case .featureCategorical: keys = [.down, .down, .right, .right, .enter]
+      case .cellIncident: keys = [.right, .character("c"), .down, .down]
+      case .cellHealthy:
+        sample = SampleSnapshot(situation: .healthy, mode: .live)
+        keys = [.character("c"), .character("G")]
+      case .cellMulticlass:
+        sample.task = .multiclass
+        keys = [.character("c"), .character("3")]
+      case .cellLongNames:
+        sample.useLongNames()
+        keys = [.right, .right, .character("c"), .character("4"), .down]
+      case .cellCauses: keys = [.character("c"), .character("5")]
+      case .featureCauses: keys = [.enter, .character("4")]
+      case .featureTwoSided: keys = [.right] + Array(repeating: .character("m"), count: 5) + [.enter, .character("3")]
       case .help: keys = [.character("?")]
       }
       _ = state.update(.snapshot(sample.build()))
@@ -45,8 +65,9 @@ struct GoldenTests {
 
   @Test("Screens are as they were", arguments: Scene.allCases, [true, false])
   func screens(scene: Scene, isUnicode: Bool) throws {
+    var state = scene.state(width: 120, height: 36)
     for (width, height) in Self.sizes {
-      let state = scene.state(width: width, height: height)
+      _ = state.update(.resize(width: width, height: height))
       let canvas = render(state, capabilities: Capabilities(isUnicode: isUnicode, color: .indexed256))
       if !isUnicode { #expect(canvas.cells.allSatisfy { $0.base.isASCII }) }
       try expectGolden(canvas.text, "\(scene.rawValue)-\(width)x\(height)\(isUnicode ? "" : "-ascii")")
@@ -94,5 +115,6 @@ extension SampleSnapshot {
       "region=東京都,sex=여성", "channel=🚀",
     ]
     versions = ["2026-03-01T12:00:00Z-rollback-candidate-with-a-long-name", "v2-最終版"]
+    attributes = ["性別", "the_region_in_which_the_household_has_been_registered,sex"]
   }
 }

@@ -17,6 +17,7 @@ struct KeyMapTests {
     var state = UpdateTests.loaded()
     _ = state.update(.resize(width: size.width, height: size.height))
     if screen == .feature { _ = state.update(.key(.enter)) }
+    if screen == .cell { _ = state.update(.key(.character("c"))) }
     _ = state.update(.key(.character("?")))
     let text = render(state, capabilities: Capabilities(isUnicode: true, color: .monochrome)).text
     for binding in KeyMap.standard.bindings(in: screen) {

@@ -27,15 +27,58 @@ struct PropertyTests {
     strange.ingest.rate = .infinity
     strange.log = [LogLine(time: .distantPast, severity: .error, message: "\u{1B}[2J\nbad \u{7}")]
     strange.pane = .zero
+    var multiclass = SampleSnapshot(situation: .incident)
+    multiclass.task = .multiclass
+    let extreme = extremes(of: SampleSnapshot(situation: .incident).build())
     let empty = Snapshot(
       model: "", mode: .live, time: .distantPast, pane: .minutes(5), windows: [], versions: [], features: [],
       segments: [], attributes: [], readings: [:], histories: [:], histograms: [:], alerts: [], log: [],
       ingest: IngestStatus())
     return [
       SampleSnapshot(situation: .incident).build(), SampleSnapshot(situation: .healthy, mode: .live).build(),
-      long.build(), few.build(), partly, strange, empty,
+      long.build(), few.build(), partly, strange, multiclass.build(), extreme, empty,
     ]
   }()
+
+  /// The largest and oddest values that a snapshot can hold.
+  private static func extremes(of sample: Snapshot) -> Snapshot {
+    var snapshot = sample
+    let values = [1e300, -1e300, .greatestFiniteMagnitude, 0, .nan, .infinity, .leastNonzeroMagnitude]
+    for (key, reading) in snapshot.readings {
+      let value = values[(reading.n + key.metric.catalogueIndex) % values.count]
+      snapshot.readings[key]?.value = value
+      snapshot.readings[key]?.n = reading.n % 2 == 0 ? .max : .min
+      snapshot.readings[key]?.low = -value
+      snapshot.readings[key]?.high = value
+      snapshot.readings[key]?.pValue = value
+      if let limits = reading.limits {
+        snapshot.readings[key]?.limits = Limits(
+          yellow: value, red: -value, direction: limits.direction, baseline: value, center: value)
+      }
+      for index in snapshot.histories[key]?.points.indices ?? 0..<0 {
+        snapshot.histories[key]?.points[index].value = values[index % values.count]
+      }
+    }
+    for key in snapshot.onsets.keys {
+      snapshot.onsets[key] = Onset(time: .distantPast, earliest: .distantPast, latest: .distantPast)
+    }
+    for key in snapshot.verdicts.keys {
+      snapshot.verdicts[key]?.z = .nan
+      snapshot.verdicts[key]?.n = .min
+      snapshot.verdicts[key]?.reason = String(repeating: "長い理由\u{7} ", count: 60)
+    }
+    for key in snapshot.details.keys {
+      for index in snapshot.details[key]?.reliability.indices ?? 0..<0 {
+        snapshot.details[key]?.reliability[index].positiveRate = values[index % values.count]
+        snapshot.details[key]?.reliability[index].meanScore = values[(index + 1) % values.count]
+        snapshot.details[key]?.reliability[index].n = .max
+      }
+    }
+    for key in snapshot.causes.keys {
+      snapshot.causes[key]?.segments = values.map { RootCause.Contribution(name: "\u{1B}区=特", share: $0, value: $0) }
+    }
+    return snapshot
+  }
 
   @Test("Random sizes and events keep frames whole and selections valid", arguments: 0..<16)
   func randomWalk(seed: Int) throws {
@@ -97,6 +140,14 @@ struct PropertyTests {
     } else {
       #expect(snapshot.segments.isEmpty, "\(place)")
     }
+    if state.screen == .cell {
+      #expect((state.selectedFigure == nil) == state.figureOrder.isEmpty, "\(place)")
+      if let figure = state.selectedFigure {
+        #expect(state.figureOrder[state.figureIndex] == figure && snapshot.readings[figure] != nil, "\(place)")
+        #expect(figure.segment == state.selectedSegment && figure.window == state.window, "\(place)")
+      }
+    }
+    #expect(state.visit.offsets.values.allSatisfy { $0 >= 0 }, "\(place)")
     #expect((state.currentAlert == nil) == snapshot.alerts.isEmpty, "\(place)")
   }
 

@@ -9,20 +9,27 @@ struct SampleSnapshot {
     case incident
   }
 
+  enum Task {
+    case binary
+    case multiclass
+  }
+
   var situation: Situation
+  var task = Task.binary
   /// Panes since the beginning of the sample, 5 minutes each.
   var step = 400
   var mode: Snapshot.Mode = .replay(speed: 600, isPaused: false)
   var features: [(name: String, kind: FeatureProfile.Kind)] = [
     ("age", .numeric), ("income", .numeric), ("loan_amount", .numeric), ("tenure_months", .numeric),
     ("utilisation", .numeric), ("inquiries_6m", .numeric), ("channel", .categorical), ("employment", .categorical),
-    ("@score", .numeric),
+    ("@score", .numeric), ("@prediction", .categorical), ("@label", .categorical),
   ]
   var segments = [
     "all", "region=apac", "region=emea", "region=latam", "region=na", "sex=f", "sex=m", "age_band=18-29",
     "age_band=30-49", "age_band=50+", "region=apac,product=card", "region=apac,product=loan",
   ]
   var versions = ["v1", "v2"]
+  var attributes = ["sex", "age_band"]
 
   static let start = Instant(seconds: 1_772_323_200)  // 2026-03-01T00:00:00Z
   static let pane = TimeSpan.minutes(5)
@@ -33,25 +40,28 @@ struct SampleSnapshot {
     var snapshot = Snapshot(
       model: "credit-risk", mode: mode, time: time, pane: Self.pane, windows: ["1h", "24h"], versions: versions,
       features: features.map { FeatureProfile(name: $0.name, kind: $0.kind) }, segments: segments,
-      attributes: ["sex", "age_band"], readings: [:], histories: [:], histograms: [:], alerts: [], log: logLines(),
+      attributes: attributes, readings: [:], histories: [:], histograms: [:], alerts: [], log: logLines(),
       ingest: ingest())
     for window in snapshot.windows {
       for version in ["*"] + versions {
         for (row, segment) in segments.enumerated() {
           for (column, feature) in features.enumerated() {
-            for metric in [Metric.psi, .ks, .nullRate] {
+            for metric in driftMetrics(of: feature) {
               add(metric, version, segment, feature.name, window, seed: row * 31 + column, to: &snapshot)
             }
-            if feature.kind == .categorical {
-              add(.unseenRate, version, segment, feature.name, window, seed: row * 31 + column, to: &snapshot)
-            }
           }
-          for metric in Self.cellMetrics {
+          for metric in cellMetrics {
             add(metric, version, segment, nil, window, seed: row, to: &snapshot)
           }
+          for name in ["approved_value", "approved_rate"] {
+            add(.kpi, version, segment, name, window, seed: row, to: &snapshot)
+          }
+        }
+        for metric in [Metric.parseErrorRate, .health] {
+          add(metric, version, "all", nil, window, seed: 0, to: &snapshot)
         }
         for (row, attribute) in snapshot.attributes.enumerated() {
-          for metric in [Metric.demographicParityDifference, .fnrDifference] {
+          for metric in Metric.allCases where metric.family == .fairness {
             add(metric, version, "all", attribute, window, seed: row, to: &snapshot)
           }
         }
@@ -64,13 +74,37 @@ struct SampleSnapshot {
       }
     }
     if situation == .incident { snapshot.alerts = alerts() }
+    explain(&snapshot)
     return snapshot
   }
 
-  static let cellMetrics: [Metric] = [
-    .accuracy, .precision, .recall, .f1, .rocAUC, .brier, .ece, .latencyP50, .latencyP99, .errorRate, .throughput,
-    .labelCoverage,
-  ]
+  private func driftMetrics(of feature: (name: String, kind: FeatureProfile.Kind)) -> [Metric] {
+    if feature.name == "@prediction" || feature.name == "@label" {
+      return task == .binary ? [.psi, .js, .chi2, .positiveRate] : [.psi, .js, .chi2, .unseenRate]
+    }
+    return feature.kind == .numeric
+      ? [.psi, .ks, .js, .wasserstein, .chi2, .meanShift, .nullRate, .outOfRangeRate]
+      : [.psi, .js, .chi2, .nullRate, .unseenRate]
+  }
+
+  private var cellMetrics: [Metric] {
+    Metric.allCases.filter { metric in
+      switch metric.family {
+      case .performance:
+        let isForClasses = metric.rawValue.hasSuffix("_macro") || metric.rawValue.hasSuffix("_weighted")
+        switch metric {
+        case .mae, .rmse, .bias, .r2: return false
+        case .accuracy, .logLoss: return true
+        case .rocAUCOneVersusRest: return task == .multiclass
+        default: return isForClasses == (task == .multiclass)
+        }
+      case .calibration, .estimation: return task == .binary
+      case .service: return metric != .parseErrorRate
+      case .labels: return true
+      case .drift, .fairness, .business, .health: return false
+      }
+    }
+  }
 
   private func add(
     _ metric: Metric, _ version: String, _ segment: String, _ feature: String?, _ window: String, seed: Int,
@@ -80,10 +114,12 @@ struct SampleSnapshot {
     let share = version == "*" ? 6 : version == "v2" ? 2 : 4
     let n = (segment.contains(",") ? 212 : segment == "all" ? 48_120 : 4812 + seed * 37) * share / 6
     let seed = seed + (version == "*" ? 0 : version.count + version.utf8.reduce(0) { $0 + Int($1) } % 97)
-    let limits = Self.limits(metric)
+    let limits = Self.limits(metric, feature)
     var history = History()
-    let length = min(step + 1, version == "v2" ? 160 : 288)
-    for point in max(0, step - length + 1)...step {
+    // The past of the figures that no pane draws would only cost time.
+    let isDrawn = Self.drawn.contains(metric) || (version == "*" && window == "1h" && metric.isPerFeature)
+    let length = isDrawn ? min(step + 1, version == "v2" ? 160 : 288) : 0
+    for point in max(0, step - length + 1)..<(step + 1) {
       let value = Self.value(metric, feature, segment, step: point, seed: seed, situation: situation)
       let level = Self.level(value, limits)
       let at = Self.start + Self.pane * Int64(point)
@@ -99,73 +135,11 @@ struct SampleSnapshot {
     let shown: Double? = level.isGraded ? value : nil
     snapshot.readings[key] = Reading(
       key: key, windowStart: time - .hours(1), windowEnd: time, value: shown, n: isEmpty ? 0 : n,
-      low: shown.map { $0 * 0.92 }, high: shown.map { $0 * 1.09 },
+      low: shown.map { $0 - abs($0) * 0.08 }, high: shown.map { $0 + abs($0) * 0.09 },
       floor: metric == .psi ? 0.004 : metric == .ks ? 0.019 : nil, level: level, limits: limits,
       grade: shown.flatMap { limits?.grade(of: $0) },
-      labels: metric.needsLabels ? LabelState(coverage: 0.71, revision: 2, isFinal: false) : nil,
-      usesOverallBaseline: segment.contains(","))
-  }
-
-  static func limits(_ metric: Metric) -> Limits? {
-    switch metric {
-    case .psi: Limits(yellow: 0.1, red: 0.2, direction: .higherIsWorse)
-    case .ks: Limits(yellow: 0.1, red: 0.2, direction: .higherIsWorse)
-    case .nullRate, .unseenRate: Limits(yellow: 0.015, red: 0.055, direction: .higherIsWorse, baseline: 0.005)
-    case .rocAUC: Limits(yellow: 0.872, red: 0.832, direction: .lowerIsWorse, baseline: 0.902)
-    case .f1: Limits(yellow: 0.62, red: 0.58, direction: .lowerIsWorse, baseline: 0.66)
-    case .ece: Limits(yellow: 0.05, red: 0.1, direction: .higherIsWorse)
-    case .demographicParityDifference: Limits(yellow: 0.03, red: 0.05, direction: .higherIsWorse)
-    case .latencyP99: Limits(yellow: 180, red: 250, direction: .higherIsWorse, baseline: 120)
-    case .errorRate: Limits(yellow: 0.008, red: 0.012, direction: .higherIsWorse)
-    default: nil
-    }
-  }
-
-  static func level(_ value: Double, _ limits: Limits?) -> Level {
-    guard let limits, let yellow = limits.yellow, let red = limits.red else { return .green }
-    let sign: Double = limits.direction == .higherIsWorse ? 1 : -1
-    return (value - red) * sign > 0 ? .red : (value - yellow) * sign > 0 ? .yellow : .green
-  }
-
-  /// Noise that is a function of its arguments.
-  private static func noise(_ a: Int, _ b: Int) -> Double {
-    var z = UInt64(truncatingIfNeeded: a &* 1_000_003 &+ b) &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
-  }
-
-  static func value(
-    _ metric: Metric, _ feature: String?, _ segment: String, step: Int, seed: Int, situation: Situation
-  ) -> Double {
-    let jitter = noise(step / 3 + seed * 17, metric.catalogueIndex) * 0.6 + noise(step + seed, 7) * 0.4
-    let ramp = situation == .incident ? max(0, min(1, Double(step - 270) / 110)) : 0
-    let isHit = segment.hasPrefix("region=apac") || segment == "all"
-    let share = segment == "all" ? 0.45 : 1.0
-    switch metric {
-    case .psi, .ks:
-      var value = 0.012 + 0.03 * jitter + 0.004 * Double(seed % 7)
-      if isHit, feature == "income" { value += 0.31 * ramp * share }
-      if isHit, feature == "@score" { value += 0.15 * ramp * share }
-      if feature == "channel", segment == "region=emea" { value += 0.1 * ramp }
-      return metric == .ks ? value * 0.62 : value
-    case .nullRate: return 0.004 + 0.004 * jitter + (feature == "employment" && isHit ? 0.03 * ramp * share : 0)
-    case .unseenRate: return 0.001 * jitter
-    case .accuracy: return 0.86 - 0.02 * ramp + 0.01 * jitter
-    case .precision: return 0.7 - 0.02 * ramp + 0.01 * jitter
-    case .recall: return 0.63 - 0.02 * ramp + 0.01 * jitter
-    case .f1: return 0.665 - 0.06 * ramp * (isHit ? 1 : 0) + 0.008 * jitter
-    case .rocAUC: return 0.9 - 0.05 * ramp * (isHit ? 1 : 0) + 0.006 * jitter
-    case .brier: return 0.084 + 0.01 * jitter
-    case .ece: return 0.018 + 0.055 * ramp * (isHit ? 1 : 0) + 0.008 * jitter
-    case .demographicParityDifference: return 0.012 + 0.034 * ramp + 0.006 * jitter
-    case .fnrDifference: return 0.03 + 0.01 * jitter
-    case .latencyP50: return 38 + 6 * jitter
-    case .latencyP99: return 118 + 20 * jitter + (situation == .incident && (310...340).contains(step) ? 150 : 0)
-    case .errorRate: return 0.002 + 0.002 * jitter
-    case .throughput: return 160 + 40 * noise(step / 12, 3) + 8 * jitter
-    case .labelCoverage: return max(0.3, min(1, 1 - Double(max(0, step - 380)) * 0.03))
-    }
+      labels: key.needsLabels ? LabelState(coverage: 0.71, revision: 2, isFinal: metric == .brier) : nil,
+      usesOverallBaseline: segment.contains(","), pValue: Self.pValue(metric, level, value))
   }
 
   private func histogram(_ feature: String, kind: FeatureProfile.Kind, segment: String) -> Histogram {

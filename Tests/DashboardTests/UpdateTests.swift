@@ -6,9 +6,11 @@ import Testing
 
 @Suite("Update")
 struct UpdateTests {
-  static func loaded(_ sample: SampleSnapshot = SampleSnapshot(situation: .incident)) -> DashboardState {
+  private static let incident = SampleSnapshot(situation: .incident).build()
+
+  static func loaded(_ sample: SampleSnapshot? = nil) -> DashboardState {
     var state = DashboardState(width: 120, height: 36)
-    _ = state.update(.snapshot(sample.build()))
+    _ = state.update(.snapshot(sample?.build() ?? incident))
     return state
   }
 
@@ -35,7 +37,7 @@ struct UpdateTests {
     KeyCase(name: "z zooms", keys: [.character("z")]) { $0.isZoomed },
     KeyCase(name: "escape leaves the zoom", keys: [.character("z"), .escape]) { !$0.isZoomed },
     KeyCase(name: "m cycles the metric", keys: [.character("m")]) { $0.metric == .ks },
-    KeyCase(name: "m comes round", keys: Array(repeating: .character("m"), count: 4)) { $0.metric == .psi },
+    KeyCase(name: "m comes round", keys: Array(repeating: .character("m"), count: 10)) { $0.metric == .psi },
     KeyCase(name: "w cycles the window", keys: [.character("w")]) { $0.window == "24h" },
     KeyCase(name: "v cycles the version", keys: [.character("v"), .character("v")]) { $0.version == "v2" },
     KeyCase(name: "v comes back to all", keys: Array(repeating: .character("v"), count: 3)) { $0.version == "*" },
@@ -54,13 +56,47 @@ struct UpdateTests {
     KeyCase(name: "enter on an alert opens its series", keys: [.character("4"), .enter]) {
       $0.screen == .feature && $0.selectedFeature == "income" && $0.selectedSegment == "region=apac"
     },
-    KeyCase(name: "enter on an alert without a feature says so", keys: [.character("4"), .down, .down, .down, .enter]) {
-      $0.screen == .overview && $0.notice != nil
+    KeyCase(
+      name: "enter on an alert without a feature opens its cell", keys: [.character("4"), .down, .down, .down, .enter]
+    ) { $0.screen == .cell && $0.selectedSegment == "all" && $0.currentFigure?.key.metric == .ece },
+    KeyCase(
+      name: "enter on a fairness alert selects its attribute",
+      keys: [.right, .character("4"), .down, .down, .down, .down, .enter]
+    ) {
+      $0.selectedSegment == "all" && $0.currentFigure?.key.feature == "sex"
+        && $0.comparisons.first?.key.feature == "sex"
     },
     KeyCase(name: "enter on a model filters by version", keys: [.character("1"), .down, .enter]) { $0.version == "v1" },
     KeyCase(name: "enter on a trend opens its worst feature", keys: [.character("3"), .down, .enter]) {
       $0.screen == .feature && $0.metric == .ks && $0.selectedFeature == "income"
     },
+    KeyCase(name: "enter on a trend without features opens its cell", keys: [.character("3"), .down, .down, .enter]) {
+      $0.screen == .cell && $0.currentFigure?.key.metric == .rocAUC
+    },
+    KeyCase(name: "c opens the selected cell", keys: [.right, .character("c")]) {
+      $0.screen == .cell && $0.selectedSegment == "region=apac" && $0.currentFigure?.key.metric == .accuracy
+    },
+    KeyCase(name: "the cell's figures scroll to their end", keys: [.character("c"), .character("G")]) {
+      $0.figureIndex == $0.figureOrder.count - 1 && $0.currentFigure?.key.metric.family == .drift
+    },
+    KeyCase(
+      name: "a figure stays selected in the next segment", keys: [.character("c"), .down, .down, .character("}")]
+    ) {
+      $0.selectedSegment == "region=apac" && $0.currentFigure?.key.metric == .recall
+    },
+    KeyCase(name: "enter on drift in a cell opens its feature", keys: [.character("c"), .character("G"), .enter]) {
+      $0.screen == .feature && $0.selectedFeature == "@score"
+    },
+    KeyCase(name: "enter on performance leads to what was expected", keys: [.character("c"), .enter]) {
+      $0.screen == .cell && $0.focus == .expectation
+    },
+    KeyCase(name: "escape leaves the cell", keys: [.character("c"), .escape]) { $0.screen == .overview },
+    KeyCase(name: "the way back does not go round", keys: [.enter, .character("c"), .character("G"), .enter, .escape]) {
+      $0.screen == .overview && $0.visits.count == 1
+    },
+    KeyCase(
+      name: "groups scroll no further than to their end", keys: [.character("c"), .character("4"), .character("G")]
+    ) { (1..<$0.lineCount(of: .groups, width: 36)).contains($0.visit.offsets[.groups] ?? 0) },
     KeyCase(name: "a bin can be selected", keys: [.enter, .right, .right]) { $0.selectedBin == 1 },
     KeyCase(name: "the history has a cursor", keys: [.enter, .character("3"), .left]) { ($0.historyCursor ?? 0) > 0 },
     KeyCase(name: "the log scrolls back", keys: [.character("5"), .up, .up]) { $0.logOffset == 2 },
@@ -137,6 +173,34 @@ struct UpdateTests {
     fewer.segments = ["all"]
     _ = state.update(.snapshot(fewer.build()))
     #expect(state.selectedFeature == "age" && state.selectedSegment == "all")
+  }
+
+  @Test("A figure that disappears leaves the selection on what takes its place")
+  func vanishingFigure() {
+    var state = Self.loaded()
+    for key in [Key.character("c"), .character("G")] { _ = state.update(.key(key)) }
+    var fewer = SampleSnapshot(situation: .incident).build()
+    fewer.readings = fewer.readings.filter { $0.key.metric.family == .service }
+    _ = state.update(.snapshot(fewer))
+    #expect(state.currentFigure?.key == state.figureOrder.last)
+    fewer.readings = [:]
+    _ = state.update(.snapshot(fewer))
+    #expect(state.figureOrder.isEmpty && state.currentFigure == nil)
+  }
+
+  @Test("Every series of the cell that has a reading is listed once, family by family")
+  func cellOrder() {
+    var state = Self.loaded()
+    _ = state.update(.key(.character("c")))
+    let expected = state.snapshot?.readings.keys.filter { key in
+      key.version == "*" && key.window == "1h" && key.segment == "all"
+        && (!key.metric.isPerFeature || key.feature?.hasPrefix("@") == true)
+    }
+    #expect(Set(state.figureOrder) == Set(expected ?? []))
+    #expect(state.figureOrder.count == expected?.count)
+    let families = state.figureOrder.map(\.metric.family)
+    let runs = families.indices.filter { $0 == 0 || families[$0] != families[$0 - 1] }.map { families[$0] }
+    #expect(runs == DashboardState.cellFamilies)
   }
 
   @Test("Keys before the first snapshot do no harm")

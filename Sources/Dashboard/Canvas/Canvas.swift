@@ -95,7 +95,7 @@ package struct Canvas: Equatable, Sendable {
 
   /// Punctuation of bin labels and messages that has a likeness in ASCII; the rest becomes `?`.
   private static let asciiStandIns: [Unicode.Scalar: Unicode.Scalar] = [
-    "≤": "<", "≥": ">", "–": "-", "—": "-", "…": "~", "×": "x", "·": ".", "→": ">", "Δ": "d", "’": "'",
+    "≤": "<", "≥": ">", "–": "-", "—": "-", "…": "~", "×": "x", "·": ".", "→": ">", "Δ": "d", "’": "'", "²": "2",
   ]
 
   private func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -35,6 +35,8 @@ package struct Glyphs: Sendable {
   package var fullBlock: Unicode.Scalar { isUnicode ? "█" : "#" }
   package var cursor: Unicode.Scalar { isUnicode ? "╎" : "|" }
   package var delta: String { isUnicode ? "Δ" : "d" }
+  package var plusMinus: String { isUnicode ? "±" : "+-" }
+  package var about: String { "~" }
 
   /// The symbol of a level; the same everywhere, so that colour is never needed to tell.
   package func symbol(_ level: Level) -> String {

@@ -31,6 +31,7 @@ extension Renderer {
       crumbs.append(state.selectedFeature ?? "-")
       crumbs.append(state.selectedSegment ?? "-")
     }
+    if state.screen == .cell { crumbs.append(state.selectedSegment ?? "-") }
     return crumbs
   }
 

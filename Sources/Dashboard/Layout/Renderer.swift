@@ -65,6 +65,11 @@ struct Renderer {
     case .histogram: drawHistogram(placed)
     case .stats: drawStats(placed)
     case .driftHistory: drawHistory(placed)
+    case .causes: drawCauses(placed)
+    case .cellFigures: drawCellFigures(placed)
+    case .expectation: drawExpectation(placed)
+    case .outcomes: drawOutcomes(placed)
+    case .groups: drawGroups(placed)
     }
   }
 

@@ -15,7 +15,8 @@ package func arrange(_ visit: ScreenVisit, in area: Rectangle) -> [PlacedPane] {
   }
   switch visit.screen {
   case .overview: return area.width < 100 ? stackedOverview(visit, area) : wideOverview(visit, area)
-  case .feature: return featureDrillDown(area)
+  case .feature: return featureDrillDown(visit, area)
+  case .cell: return cellDrillDown(visit, area)
   }
 }
 
@@ -58,12 +59,47 @@ private func stackedOverview(_ visit: ScreenVisit, _ area: Rectangle) -> [Placed
   return placed
 }
 
-private func featureDrillDown(_ area: Rectangle) -> [PlacedPane] {
+private func featureDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPane] {
   let (top, history) = area.splitTop(area.height - max(8, area.height * 2 / 5))
-  let statsWidth = area.width < 100 ? 34 : max(50, min(72, area.width * 38 / 100))
-  let (histogram, stats) = top.splitLeft(area.width - statsWidth)
-  return [
-    PlacedPane(pane: .histogram, area: histogram), PlacedPane(pane: .stats, area: stats),
-    PlacedPane(pane: .driftHistory, area: history),
+  let statsWidth = area.width < 100 ? 34 : max(50, min(76, area.width * 47 / 100))
+  let (histogram, right) = top.splitLeft(area.width - statsWidth)
+  var placed = [PlacedPane(pane: .histogram, area: histogram), PlacedPane(pane: .driftHistory, area: history)]
+  if right.height >= 30 {
+    let (stats, causes) = right.splitTop(right.height - 11)
+    placed += [PlacedPane(pane: .stats, area: stats), PlacedPane(pane: .causes, area: causes)]
+  } else {
+    placed.append(shared([.stats, .causes], right, visit))
+  }
+  return placed
+}
+
+private func cellDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPane] {
+  if area.width >= 160, area.height >= 48 {
+    let (figures, right) = area.splitLeft(area.width * 3 / 5)
+    let (expectation, belowExpectation) = right.splitTop(14)
+    let (outcomes, belowReliability) = belowExpectation.splitTop(13)
+    let (causes, groups) = belowReliability.splitTop(12)
+    return [
+      PlacedPane(pane: .cellFigures, area: figures), PlacedPane(pane: .expectation, area: expectation),
+      PlacedPane(pane: .outcomes, area: outcomes), PlacedPane(pane: .causes, area: causes),
+      PlacedPane(pane: .groups, area: groups),
+    ]
+  }
+  let (figures, bottom) = area.splitTop(area.height - max(8, min(13, area.height * 2 / 5)))
+  var placed = [PlacedPane(pane: .cellFigures, area: figures)]
+  guard area.width >= 100 else {
+    return placed + [shared([.expectation, .outcomes, .groups, .causes], bottom, visit)]
+  }
+  let (expectation, rest) = bottom.splitLeft(area.width / 3)
+  let (outcomes, groups) = rest.splitLeft(rest.width / 2)
+  placed += [
+    shared([.expectation, .causes], expectation, visit), PlacedPane(pane: .outcomes, area: outcomes),
+    PlacedPane(pane: .groups, area: groups),
   ]
+  return placed
+}
+
+/// One place for several panes: the focused one of them, else the first.
+private func shared(_ tabs: [Pane], _ area: Rectangle, _ visit: ScreenVisit) -> PlacedPane {
+  PlacedPane(pane: tabs.contains(visit.focus) ? visit.focus : tabs[0], area: area, tabs: tabs)
 }

@@ -3,19 +3,42 @@ import Readings
 
 /// A line over time in braille dots (2 × 4 a cell), with its thresholds drawn in; in ASCII one star a column.
 struct LineChart {
-  var points: [History.Point]
-  var limits: Limits?
+  let points: [History.Point]
+  let limits: Limits?
   /// The point under the cursor.
-  var cursor: Int?
+  let cursor: Int?
+  /// The values at the bottom and the top edge.
+  let bottom: Double
+  let top: Double
 
-  /// The value at the top edge: room above the red threshold, and above the line.
-  var top: Double {
+  /// From zero (or the lowest value below it) to above the red threshold and the line; a band with two sides has room
+  /// beyond both its thresholds and need not reach zero.
+  init(points: [History.Point], limits: Limits?, cursor: Int? = nil) {
+    self.points = points
+    self.limits = limits
+    self.cursor = cursor
     let values = points.compactMap(\.value).filter(\.isFinite)
-    let threshold = limits?.red ?? limits?.yellow ?? 0
-    return max((values.max() ?? 0) * 1.08, threshold * 1.25, 1e-6)
+    if let limits, limits.direction == .eitherWay, let upper = limits.red ?? limits.yellow, upper.isFinite,
+      let lower = limits.lowerRed ?? limits.lowerYellow, lower.isFinite
+    {
+      let lowest = values.reduce(min(lower, upper), min)
+      let highest = values.reduce(max(lower, upper), max)
+      let margin = max((highest - lowest) * 0.08, 1e-6)
+      (bottom, top) = (lowest - margin, highest + margin)
+    } else {
+      let threshold = limits?.red ?? limits?.yellow ?? 0
+      bottom = min(0, (values.min() ?? 0) * 1.08)
+      top = max((values.max() ?? 0) * 1.08, threshold * 1.25, 1e-6)
+    }
   }
 
-  /// Draws into the area, whose bottom edge stands for zero.
+  /// How far up a value lies: 0 at the bottom edge, 1 at the top edge.
+  private func share(_ value: Double) -> Double {
+    let share = (value - bottom) / (top - bottom)
+    return share.isFinite ? share : 0
+  }
+
+  /// Draws into the area.
   func draw(on canvas: inout Canvas, in area: Rectangle, glyphs: Glyphs) {
     guard area.width > 1, area.height > 0, !points.isEmpty else { return }
     drawThresholds(on: &canvas, in: area, glyphs: glyphs)
@@ -31,7 +54,7 @@ struct LineChart {
         continue
       }
       let x = points.count == 1 ? dots.dotWidth - 1 : index * (dots.dotWidth - 1) / (points.count - 1)
-      let share = max(0, min(1, value / top))
+      let share = max(0, min(1, share(value)))
       let y = dots.dotHeight - 1 - Int((share * Double(dots.dotHeight - 1)).rounded())
       let style = Style.level(point.level, grade: limits?.grade(of: value))
       dots.line(from: previous ?? (x, y), to: (x, y), style: style, rank: point.level.severity)
@@ -45,15 +68,16 @@ struct LineChart {
     points.count > 1 ? index * (width - 1) / (points.count - 1) : width - 1
   }
 
-  /// The row that a value falls on, from the top of an area of such a height; `nil` above it.
+  /// The row that a value falls on, from the top of an area of such a height; `nil` beyond it.
   func row(of value: Double, height: Int) -> Int? {
-    guard value.isFinite, value >= 0, value <= top else { return nil }
-    return max(0, min(height - 1, height - 1 - Int(value / top * Double(height))))
+    guard value.isFinite, value >= bottom, value <= top else { return nil }
+    return max(0, min(height - 1, height - 1 - Int(share(value) * Double(height))))
   }
 
   private func drawThresholds(on canvas: inout Canvas, in area: Rectangle, glyphs: Glyphs) {
     for (value, level, scalar) in [
-      (limits?.yellow, Level.yellow, glyphs.yellowLine), (limits?.red, Level.red, glyphs.redLine),
+      (limits?.yellow, Level.yellow, glyphs.yellowLine), (limits?.lowerYellow, .yellow, glyphs.yellowLine),
+      (limits?.red, .red, glyphs.redLine), (limits?.lowerRed, .red, glyphs.redLine),
     ] {
       guard let value, let row = row(of: value, height: area.height) else { continue }
       canvas.fill(area.row(row), scalar, style: Style(.threshold(level)))

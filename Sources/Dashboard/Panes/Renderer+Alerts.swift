@@ -3,7 +3,7 @@ import Readings
 
 extension Renderer {
   private static let alertColumns = [
-    TableColumn("level", 1, .left, priority: 10), TableColumn("since", 5, .left, priority: 5),
+    TableColumn("level", 1, .left, priority: 10), TableColumn("since", 6, .left, priority: 5),
     TableColumn("where", 18, .left, priority: 9, isFlexible: true), TableColumn("rule", 18, .left, priority: 3),
     TableColumn("value", 5, priority: 8), TableColumn("limit", 5, priority: 2),
     TableColumn("state", 10, .left, priority: 4), TableColumn("age", 6, priority: 6),
@@ -47,20 +47,20 @@ extension Renderer {
     let metric = alert.key.metric
     let isOver = alert.state == .resolved || alert.state == .recovering
     let segment = alert.key.segment == "all" ? nil : alert.key.segment
-    let subject = [alert.key.feature, segment].compactMap { $0 }
-    var place = ([metric.title] + (subject.isEmpty ? ["all"] : subject)).joined(separator: " ")
+    let subject = [alert.key.subject, segment].compactMap { $0 }
+    var place = ([alert.key.title] + (subject.isEmpty ? ["all"] : subject)).joined(separator: " ")
     if let segment, columns(of: place) > room {
       // Without the dimension's name: `PSI income/apac`.
-      let short = [alert.key.feature, SegmentLabel(segment, glyphs: glyphs).value].compactMap { $0 }
-      place = metric.title + " " + short.joined(separator: "/")
+      let short = [alert.key.subject, SegmentLabel(segment, glyphs: glyphs).value].compactMap { $0 }
+      place = alert.key.title + " " + short.joined(separator: "/")
     }
-    let isSameDay = alert.since.dateText == snapshot.time.dateText
+    let onset = isOver ? nil : state.onset(of: alert.key)
     return [
       (alert.level == .insufficient ? "-" : glyphs.symbol(alert.level), style),
-      (isSameDay ? alert.since.clockText : alert.since.dayText, .faint),
+      (onset.map { glyphs.about + shortMoment($0.time) } ?? shortMoment(alert.since), .faint),
       (place, isOver ? .faint : .plain), (alert.rule, .plain),
-      (alert.value.map { Figure.value($0, of: metric, digits: 2) } ?? "-", style),
-      (alert.threshold.map { Figure.value($0, of: metric, digits: 2) } ?? "", .faint),
+      (alert.value.map { Figure.value($0, of: metric, width: 5, digits: 2) } ?? "-", style),
+      (alert.threshold.map { Figure.value($0, of: metric, width: 5, digits: 2) } ?? "", .faint),
       (alert.state.rawValue, alert.state == .firing ? style : .faint),
       ((snapshot.time - alert.since).roughText, .faint), (alert.owner ?? "", .faint),
     ]
@@ -72,6 +72,10 @@ extension Renderer {
       ("\(alert.rule) \(glyphs.dot) \(alert.state.rawValue) \(alert.level.word)", Style.level(alert.level))
     ]
     if let summary = alert.summary { lines.append((summary, .plain)) }
+    if let onset = state.onset(of: alert.key) {
+      let span = "changed since \(glyphs.about)\(moment(onset.time)) (\(interval(onset)))"
+      lines.append((span, .plain))
+    }
     var who: [String] = []
     if let owner = alert.owner { who.append("owner \(owner)") }
     who.append("episode \(alert.episode)")

@@ -2,14 +2,19 @@ import Notation
 import Readings
 
 extension Renderer {
-  /// PSI and KS of the selected cell over time, with their thresholds; one of them where there is no room for both.
+  /// The chosen drift metric of the selected cell over time, with its thresholds, and where there is room for two the
+  /// first other one that has a past.
   mutating func drawHistory(_ placed: PlacedPane) {
     let inner = frame(
       placed, subtitle: "\(glyphs.yellowLine) yellow  \(glyphs.redLine) red",
       right: state.snapshot.map { "a point per \($0.pane.text)" } ?? "")
     guard inner.height > 1 else { return }
     let first = state.metric
-    let second: Metric = first == .psi ? .ks : .psi
+    let second = DashboardState.heatMapMetrics.first { $0 != first && state.history($0)?.points.isEmpty == false }
+    guard let second else {
+      drawChart(first, in: inner)
+      return
+    }
     if inner.height >= 16 {
       let (top, bottom) = inner.splitTop(inner.height / 2)
       drawChart(first, in: top)
@@ -70,15 +75,17 @@ extension Renderer {
   private mutating func drawValueAxis(_ chart: LineChart, _ metric: Metric, plot: Rectangle, in axis: Rectangle) {
     var taken: Set<Int> = []
     let marks: [(value: Double?, style: Style)] = [
-      (chart.limits?.red, Style(.threshold(.red))), (chart.limits?.yellow, Style(.threshold(.yellow))),
-      (0, .faint), (chart.top, .faint),
+      (chart.limits?.red, Style(.threshold(.red))), (chart.limits?.lowerRed, Style(.threshold(.red))),
+      (chart.limits?.yellow, Style(.threshold(.yellow))), (chart.limits?.lowerYellow, Style(.threshold(.yellow))),
+      (0, .faint), (chart.top, .faint), (chart.bottom, .faint),
     ]
     for mark in marks {
       guard let value = mark.value, let row = chart.row(of: value, height: plot.height), !taken.contains(row) else {
         continue
       }
       taken.insert(row)
-      let text = Figure.value(value, of: metric, digits: 2).fitted(axis.width - 1, alignment: .right, glyphs: glyphs)
+      let text = Figure.value(value, of: metric, width: axis.width - 1, digits: 2)
+        .fitted(axis.width - 1, alignment: .right, glyphs: glyphs)
       canvas.put(text, x: axis.x, y: plot.y + row, style: mark.style)
     }
   }

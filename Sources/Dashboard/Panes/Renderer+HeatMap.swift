@@ -107,7 +107,7 @@ extension Renderer {
       style = .level(reading.level, grade: reading.grade, isFilled: true)
       text = glyphs.symbol(reading.level)
       if let value = reading.value {
-        let figure = Figure.value(value, of: reading.key.metric)
+        let figure = Figure.value(value, of: reading.key.metric, width: 4)
         text += figure.fitted(4, alignment: .right, glyphs: glyphs)
       } else {
         text = text.fitted(5, glyphs: glyphs)
@@ -173,14 +173,15 @@ extension Renderer {
     pen.put(
       "\(glyphs.symbol(reading.level)) \(reading.level.word)", .level(reading.level, grade: reading.grade), on: &canvas)
     var notes: [String] = []
-    if let since = state.history(state.metric)?.lastCrossing(to: reading.level) {
-      notes.append("since \(moment(since))")
+    // With little room the interval of the figure says more than that of its onset.
+    let hasInterval = pen.remaining >= 60
+    if let since = sinceText(reading.key, level: reading.level, hasInterval: hasInterval) {
+      notes.append("since \(since)")
     }
     notes.append("n \(Figure.count(reading.n))")
-    if let low = reading.low, let high = reading.high {
-      let bounds = [low, high].map { Figure.value($0, of: state.metric, digits: 3) }
-      notes.append("95% \(bounds[0])\(glyphs.dash)\(bounds[1])")
-    }
+    let interval = interval(reading.low, reading.high, of: state.metric, digits: 3)
+    if !interval.isEmpty { notes.append("95% \(interval)") }
+    if let p = reading.pValue { notes.append("p \(Figure.probability(p))") }
     if let floor = reading.floor { notes.append("floor \(Figure.value(floor, of: state.metric, digits: 3))") }
     for note in notes where pen.remaining >= columns(of: note) + 2 { pen.put("  " + note, .faint, on: &canvas) }
   }
@@ -188,13 +189,13 @@ extension Renderer {
   private mutating func drawLegend(in area: Rectangle) {
     let limits = state.selectedReading(state.metric)?.limits
     var parts: [(String, Style)] = []
-    if let yellow = limits?.yellow, let red = limits?.red {
-      let first = Figure.value(yellow, of: state.metric)
-      let second = Figure.value(red, of: state.metric)
+    if let limits, limits.yellow != nil, limits.red != nil {
+      let first = limits.text(.yellow, of: state.metric, glyphs: glyphs)
+      let second = limits.text(.red, of: state.metric, glyphs: glyphs)
       parts = [
         ("\(glyphs.symbol(.green)) OK", .level(.green, grade: 0.9)),
-        ("\(glyphs.symbol(.yellow)) YELLOW >\(first)", .level(.yellow, grade: 1.5)),
-        ("\(glyphs.symbol(.red)) RED >\(second)", .level(.red)),
+        ("\(glyphs.symbol(.yellow)) YELLOW \(first)", .level(.yellow, grade: 1.5)),
+        ("\(glyphs.symbol(.red)) RED \(second)", .level(.red)),
       ]
     } else {
       for level in [Level.green, .yellow, .red] {

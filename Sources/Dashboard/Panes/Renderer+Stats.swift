@@ -4,11 +4,13 @@ import Readings
 extension Renderer {
   private static let figureColumns = [
     TableColumn("", 7, .left, priority: 10), TableColumn("value", 6, priority: 9),
-    TableColumn("level", 8, .left, priority: 8), TableColumn("limits", 11, .left, priority: 7),
-    TableColumn("95%", 11, .left, priority: 6), TableColumn("floor", 5, priority: 5),
+    TableColumn("level", 8, .left, priority: 8), TableColumn("p", 5, priority: 7),
+    TableColumn("limits", 11, .left, priority: 6), TableColumn("95%", 11, .left, priority: 5),
+    TableColumn("floor", 5, priority: 4),
   ]
 
-  /// The drift figures of the selected cell, how sure they are and what they are held against; then the moments.
+  /// The drift figures of the selected cell, how sure they are and what they are held against; then since when, what
+  /// carries the change, and the moments.
   mutating func drawStats(_ placed: PlacedPane) {
     let inner = frame(placed, subtitle: state.selectedSegment ?? "")
     guard inner.height > 0 else { return }
@@ -44,7 +46,9 @@ extension Renderer {
         continue
       }
       var text = pen()
-      for part in line { text.put(part.text, part.style, on: &canvas) }
+      for part in line where text.remaining > 0 {
+        text.put(part.text.truncated(text.remaining, glyphs: glyphs), part.style, on: &canvas)
+      }
       row += 1
     }
   }
@@ -52,26 +56,32 @@ extension Renderer {
   private func figureCells(_ reading: Reading) -> [(text: String, style: Style)] {
     let metric = reading.key.metric
     let style = Style.level(reading.level, grade: reading.grade)
-    func figure(_ value: Double?) -> String { value.map { Figure.value($0, of: metric, digits: 3) } ?? "" }
+    func figure(_ value: Double?, width: Int) -> String {
+      value.map { Figure.value($0, of: metric, width: width, digits: 3) } ?? ""
+    }
     var limits = ""
-    if let yellow = reading.limits?.yellow { limits += glyphs.symbol(.yellow) + Figure.value(yellow, of: metric) }
-    if let red = reading.limits?.red { limits += " " + glyphs.symbol(.red) + Figure.value(red, of: metric) }
-    let interval = reading.low.flatMap { low in
-      reading.high.map { "\(figure(low))\(glyphs.dash)\(figure($0))" }
+    if let yellow = reading.limits?.text(.yellow, of: metric, glyphs: glyphs), !yellow.isEmpty {
+      limits += glyphs.symbol(.yellow) + yellow.drop { $0 == ">" }
+    }
+    if let red = reading.limits?.text(.red, of: metric, glyphs: glyphs), !red.isEmpty {
+      limits += " " + glyphs.symbol(.red) + red.drop { $0 == ">" }
     }
     return [
       (metric.title, metric == state.metric ? .accent : .plain),
-      (reading.value == nil ? glyphs.symbol(reading.level) : figure(reading.value), style),
-      ("\(glyphs.symbol(reading.level)) \(reading.level.word)", style), (limits, .faint), (interval ?? "", .plain),
-      (figure(reading.floor), .faint),
+      (reading.value == nil ? glyphs.symbol(reading.level) : figure(reading.value, width: 6), style),
+      ("\(glyphs.symbol(reading.level)) \(reading.level.word)", style),
+      (reading.pValue.map(Figure.probability) ?? "", .plain), (limits, .faint),
+      (interval(reading.low, reading.high, of: metric, digits: 3), .plain), (figure(reading.floor, width: 5), .faint),
     ]
   }
-
-  private typealias Line = [(text: String, style: Style)]
 
   private func noteLines() -> [Line] {
     var lines: [Line] = [[]]
     let reading = state.selectedReading(state.metric)
+    if let reading, let since = sinceText(reading.key, level: reading.level) {
+      lines.append([("since ", .faint), (since, .level(reading.level)), ("  \(state.metric.title)", .faint)])
+    }
+    lines += causeSummary()
     if let history = state.history(state.metric), history.firstYellow != nil || history.firstRed != nil {
       var line: Line = [("first ", .faint)]
       if let yellow = history.firstYellow {
@@ -95,6 +105,16 @@ extension Renderer {
       ])
     }
     return lines
+  }
+
+  /// What the change is due to, in a line for cells and one for features.
+  private func causeSummary() -> [Line] {
+    guard let cause = state.shownCause?.cause else { return [] }
+    return [("cells ", cause.segments), ("with  ", cause.features)].compactMap { name, parts -> Line? in
+      guard !parts.isEmpty else { return nil }
+      let list = parts.prefix(3).map { "\($0.name) \(Figure.percent($0.share))" }
+      return [(name, .faint), (list.joined(separator: ", "), .plain)]
+    }
   }
 
   private func momentLines(_ histogram: Histogram) -> [Line] {
@@ -125,11 +145,5 @@ extension Renderer {
     lines.append(
       row("nulls", Figure.short(Double(histogram.referenceNulls)), Figure.count(histogram.currentNulls), ""))
     return lines
-  }
-
-  /// The time of day, with the day before it when it is not today's.
-  func moment(_ time: Instant) -> String {
-    guard let now = state.snapshot?.time, now.dateText != time.dateText else { return time.clockText }
-    return "\(time.dayText) \(time.clockText)"
   }
 }

@@ -5,7 +5,7 @@ extension Renderer {
   /// How the most telling figures of the selected segment went: sparkline, present value, level.
   mutating func drawTrend(_ placed: PlacedPane) {
     guard state.snapshot != nil else { return }
-    let series = TrendSeries.all
+    let series = TrendSeries.shown(in: state)
     let valueWidth = 7
     let levelWidth = placed.area.width >= 56 ? 9 : 3
     let inner = frame(placed, subtitle: trendSubtitle(placed), right: state.window)
@@ -14,7 +14,7 @@ extension Renderer {
     // With room to spare every series gets two rows of sparkline.
     let rowHeight = inner.height >= 2 * 7 ? 2 : 1
     let rows = inner.height / rowHeight
-    let selected = min(max(0, state.selectedTrendRow), series.count - 1)
+    let selected = min(max(0, state.selectedTrendRow), max(0, series.count - 1))
     let isFocused = isInteractive && state.focus == .trend
     let first = isFocused ? firstRow(selected: selected, count: series.count, rows: rows) : 0
     for row in 0..<max(0, min(rows, series.count - first)) {
@@ -28,7 +28,8 @@ extension Renderer {
       let spark = Rectangle(x: pen.x, y: inner.y + row * rowHeight, width: sparkWidth, height: rowHeight)
       drawSparkline(item, current: current, in: spark.intersection(inner))
       pen.skip(sparkWidth + 1)
-      pen.put(text(current), width: valueWidth - 1, alignment: .right, style(current), on: &canvas)
+      pen.put(
+        text(current, width: valueWidth - 1), width: valueWidth - 1, alignment: .right, style(current), on: &canvas)
       if let current {
         let word = levelWidth > 3 ? " " + current.level.word : ""
         pen.put(" \(glyphs.symbol(current.level))\(word)", .level(current.level, grade: current.grade), on: &canvas)
@@ -38,7 +39,7 @@ extension Renderer {
 
   private func trendSubtitle(_ placed: PlacedPane) -> String {
     guard let segment = state.selectedSegment else { return "" }
-    let isPending = TrendSeries.all.contains {
+    let isPending = TrendSeries.shown(in: state).contains {
       $0.metric.needsLabels && $0.current(in: state)?.labels?.isFinal == false
     }
     let note = "   \(glyphs.referenceFill) labels pending"
@@ -50,13 +51,13 @@ extension Renderer {
     // A day of panes, or as much of it as there is; several panes a cell where there is no room for one each.
     let panesPerDay = max(1, Int(min(Int64(100_000), 86_400_000_000 / max(1, snapshot.pane.microseconds))))
     let perCell = max(1, (min(panesPerDay, knownPanes(snapshot)) + area.width - 1) / area.width)
-    let points = series.points(in: state, last: perCell * area.width)
+    let points = series.points(in: state, last: perCell * area.width, limits: current?.limits)
     let pending = series.metric.needsLabels && current?.labels?.isFinal == false
     let coverage = pending ? TrendSeries(metric: .labelCoverage, label: "").points(in: state, last: points.count) : []
     let scale = sparkScale(points, series: series, limits: current?.limits)
     for column in 0..<area.width {
       let slice = points[column * perCell..<(column + 1) * perCell]
-      guard let point = worst(of: slice, series.metric) else { continue }
+      guard let point = worst(of: slice, series, limits: current?.limits) else { continue }
       guard let value = point.value, value.isFinite else {
         if point.level != .nodata {
           canvas.put(glyphs.isUnicode ? "·" : ".", x: area.x + column, y: area.maxY - 1, style: .level(point.level))
@@ -86,7 +87,9 @@ extension Renderer {
     return Int((last - first).microseconds / snapshot.pane.microseconds) + 1
   }
 
-  private func worst(of points: ArraySlice<History.Point?>, _ metric: Metric) -> History.Point? {
+  private func worst(
+    of points: ArraySlice<History.Point?>, _ series: TrendSeries, limits: Limits?
+  ) -> History.Point? {
     var worst: History.Point?
     for point in points {
       guard let point else { continue }
@@ -95,12 +98,13 @@ extension Renderer {
         continue
       }
       guard let new = point.value else { continue }
-      if (metric.direction == .higherIsWorse) == (new > old) { worst = point }
+      if !series.isWorse(old, than: new, limits: limits) { worst = point }
     }
     return worst
   }
 
-  /// From nothing to beyond the red threshold where more is worse; else a band that leaves the changes visible.
+  /// From nothing to beyond the red threshold where more is worse; else a band that leaves the changes visible, and where
+  /// both sides are bad both thresholds.
   private func sparkScale(_ points: [History.Point?], series: TrendSeries, limits: Limits?) -> (
     low: Double, high: Double
   ) {
@@ -110,6 +114,13 @@ extension Renderer {
     if series.metric == .throughput || series.metric == .labelCoverage { return (0, max(highest, 1e-9)) }
     if series.metric.direction == .higherIsWorse {
       return (0, max(highest, (limits?.red ?? limits?.yellow ?? 0) * 1.2, 1e-9))
+    }
+    if series.metric.direction == .eitherWay {
+      // A band with two sides shows both thresholds.
+      let floor = min(lowest, limits?.lowerRed ?? limits?.lowerYellow ?? lowest)
+      let top = max(highest, limits?.red ?? limits?.yellow ?? highest)
+      let margin = max((top - floor) / 8, 1e-9)
+      return (floor - margin, top + margin)
     }
     let floor = min(lowest, limits?.red ?? lowest)
     let top = max(highest, limits?.baseline ?? highest)

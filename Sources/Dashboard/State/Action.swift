@@ -22,6 +22,8 @@ package enum Action: Hashable, Sendable {
   case nextSort
   case nextVersion
   case open
+  /// All figures of the selected cell.
+  case openCell
   case back
   case previousFeature
   case nextFeature

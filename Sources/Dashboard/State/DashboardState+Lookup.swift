@@ -14,6 +14,9 @@ extension DashboardState {
     return reading(metric, feature: selectedFeature, segment: selectedSegment)
   }
 
+  /// When the change of a series that is not green began, most likely.
+  package func onset(of key: SeriesKey) -> Onset? { snapshot?.onsets[key] }
+
   /// The history of a metric for the selected feature and segment.
   package func history(_ metric: Metric) -> History? {
     guard let selectedSegment else { return nil }
@@ -26,19 +29,6 @@ extension DashboardState {
     guard let selectedFeature, let selectedSegment else { return nil }
     return snapshot?.histograms[
       HistogramKey(feature: selectedFeature, segment: selectedSegment, window: window)]
-  }
-
-  /// The feature that stands worst on a metric in the selected segment.
-  func worstFeature(of metric: Metric) -> String? {
-    guard let snapshot, let selectedSegment else { return nil }
-    var worst: (name: String, value: Double)?
-    for feature in snapshot.features {
-      guard let value = reading(metric, feature: feature.name, segment: selectedSegment)?.value, value.isFinite else {
-        continue
-      }
-      if value > worst?.value ?? -.infinity { worst = (feature.name, value) }
-    }
-    return worst?.name
   }
 
   /// Features as ``sort`` asks. Cost: a look-up per cell of the heat-map.
@@ -59,8 +49,9 @@ extension DashboardState {
     }
   }
 
+  /// A feature that the metric is not computed of comes last.
   private func rank(of feature: String, segments: [String]) -> (severity: Int, grade: Double) {
-    var severity = 0
+    var severity = -1
     var grade = 0.0
     for segment in segments {
       guard let reading = reading(metric, feature: feature, segment: segment) else { continue }

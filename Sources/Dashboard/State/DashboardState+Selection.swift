@@ -8,7 +8,7 @@ extension DashboardState {
 
   /// The row of the trend pane under the cursor.
   package var currentTrend: TrendSeries? {
-    let series = TrendSeries.all
+    let series = TrendSeries.shown(in: self)
     return series.isEmpty ? nil : series[min(max(0, selectedTrendRow), series.count - 1)]
   }
 
@@ -41,6 +41,19 @@ extension DashboardState {
     guard let alerts = snapshot?.alerts, !alerts.isEmpty else { return }
     alertIndex = min(max(0, index), alerts.count - 1)
     selectedAlert = AlertIdentity(alerts[alertIndex])
+  }
+
+  /// Notes what the snapshot has figures of. Cost: one look at every reading.
+  mutating func takeStock() {
+    guard let snapshot else { return }
+    var metrics: Set<Metric> = []
+    var names: Set<String> = []
+    for key in snapshot.readings.keys {
+      metrics.insert(key.metric)
+      if key.metric == .kpi, let name = key.feature { names.insert(name) }
+    }
+    measuredMetrics = Self.heatMapMetrics.filter(metrics.contains)
+    kpiNames = names.sorted()
   }
 
   /// Sorts the features anew; the selection stays on its feature.
@@ -87,7 +100,7 @@ extension DashboardState {
       let count = 1 + (snapshot?.versions.count ?? 0)
       selectedVersionRow = direction.applied(to: selectedVersionRow, count: count, page: page) ?? selectedVersionRow
     case .trend:
-      let count = TrendSeries.all.count
+      let count = TrendSeries.shown(in: self).count
       selectedTrendRow = direction.applied(to: selectedTrendRow, count: count, page: page) ?? selectedTrendRow
       if direction == .left || direction == .right {
         selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
@@ -104,6 +117,13 @@ extension DashboardState {
       if direction == .up || direction == .left { selectFeature(at: featureIndex - 1) }
       if direction == .down || direction == .right { selectFeature(at: featureIndex + 1) }
     case .driftHistory: moveCursor(direction)
+    case .cellFigures:
+      if let row = direction.applied(to: figureIndex, count: figureOrder.count, page: page) {
+        selectFigure(at: row)
+      } else if direction == .left || direction == .right {
+        selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
+      }
+    case .causes, .outcomes, .groups, .expectation: scroll(direction, page: page)
     }
   }
 

@@ -26,8 +26,10 @@ extension DashboardState {
   private mutating func show(_ snapshot: Snapshot) {
     self.snapshot = snapshot
     heldBack = nil
+    takeStock()
     reorder()
     keepSelectionValid()
+    if screen == .cell { refreshFigures() }
   }
 
   private mutating func press(_ key: Key) -> [DashboardEffect] {
@@ -41,7 +43,9 @@ extension DashboardState {
       isHelpOpen = false
       guard action == .quit || action == .redraw else { return [] }
     }
-    return perform(action)
+    let effects = perform(action)
+    if screen == .cell { refreshFigures() }
+    return effects
   }
 
   package mutating func perform(_ action: Action) -> [DashboardEffect] {
@@ -57,7 +61,7 @@ extension DashboardState {
     case .previousPane: cycleFocus(by: -1)
     case .zoom: visit.isZoomed.toggle()
     case .nextMetric:
-      metric = Self.heatMapMetrics.following(metric) ?? metric
+      metric = measuredMetrics.following(metric) ?? metric
       reorder()
     case .nextWindow:
       chosenWindow = snapshot?.windows.following(window)
@@ -69,6 +73,8 @@ extension DashboardState {
       sort = FeatureSort.allCases.following(sort) ?? sort
       reorder()
     case .open: open()
+    case .openCell:
+      if selectedSegment != nil { enter(.cell) } else { notice = "no cell yet" }
     case .back:
       if visit.isZoomed {
         visit.isZoomed = false
@@ -131,35 +137,53 @@ extension DashboardState {
       chosenVersion = versions[min(max(0, selectedVersionRow), versions.count - 1)]
       reorder()
     case .trend:
-      if let series = currentTrend, let worst = worstFeature(of: series.metric), series.metric.isPerFeature {
-        metric = series.metric
-        select(feature: worst)
-        reorder()
-        enter(.feature)
-      } else {
-        notice = "enter opens drift; other figures have no view of their own"
-      }
+      if let key = currentTrend?.current(in: self)?.key { openSeries(key) } else { notice = "no figure yet" }
+    case .cellFigures: openFigure()
     default: notice = "nothing to open here"
     }
   }
 
-  private mutating func openSeries(_ key: SeriesKey) {
-    guard key.metric.isPerFeature, let feature = key.feature, featureOrder.contains(feature) else {
-      notice = "\(key.metric.rawValue) is not about one feature"
+  /// Drift opens its feature, other figures lead to the pane that tells more of them.
+  private mutating func openFigure() {
+    guard let key = currentFigure?.key else {
+      notice = "no figure yet"
       return
     }
-    if Self.heatMapMetrics.contains(key.metric) { metric = key.metric }
+    switch key.metric.family {
+    case .drift: openSeries(key)
+    case .performance, .estimation: visit.focus = .expectation
+    case .calibration: visit.focus = .outcomes
+    case .fairness: visit.focus = .groups
+    case .service, .labels, .business, .health: notice = "\(key.title) has no view of its own"
+    }
+  }
+
+  /// Shows a series: drift in the view of its feature, everything else in that of its cell.
+  private mutating func openSeries(_ key: SeriesKey) {
+    let isDrift = key.metric.isPerFeature
+    guard !isDrift || featureOrder.contains(key.feature ?? "") else {
+      notice = "\(key.feature ?? "the feature") is not on show"
+      return
+    }
+    guard isDrift || snapshot?.segments.contains(key.segment) == true else {
+      notice = "\(key.segment) is not on show"
+      return
+    }
+    if isDrift { metric = key.metric } else { selectedFigure = key }
     chosenWindow = key.window
     chosenVersion = key.version
     reorder()
-    select(feature: feature)
+    if isDrift, let feature = key.feature { select(feature: feature) }
     if let index = snapshot?.segments.firstIndex(of: key.segment) { selectSegment(at: index) }
-    enter(.feature)
+    enter(isDrift ? .feature : .cell)
   }
 
+  /// Opens a view above the one on show, or goes back to it if that is where the user came from: the way back never
+  /// goes round in circles.
   private mutating func enter(_ screen: Screen) {
     selectedBin = nil
     historyCursor = nil
+    if let index = visits.firstIndex(where: { $0.screen == screen }) { visits.removeSubrange(index...) }
     visits.append(ScreenVisit(screen))
   }
 }

@@ -3,8 +3,8 @@ import Readings
 
 /// Everything the picture depends on. Changed by ``update(_:)`` alone.
 package struct DashboardState: Sendable {
-  /// The metrics that the heat-map can show, in the order of the `m` key.
-  package static let heatMapMetrics: [Metric] = [.psi, .ks, .nullRate, .unseenRate]
+  /// The metrics that the heat-map can show, in the order of the `m` key; those without a reading are passed over.
+  package static let heatMapMetrics = Metric.allCases.filter { $0.family == .drift }
 
   package enum FeatureSort: String, CaseIterable, Sendable {
     /// By level, then by grade where a threshold is crossed; the green rest in configured order, so that it stays put.
@@ -44,6 +44,18 @@ package struct DashboardState: Sendable {
   var segmentIndex = 0
   /// Features as sorted; derived from snapshot, sort, metric, window and version.
   package internal(set) var featureOrder: [String] = []
+
+  /// Drift metrics of which there are readings; derived from the snapshot.
+  package internal(set) var measuredMetrics: [Metric] = []
+  /// Business figures of which there are readings, by name; derived from the snapshot.
+  package internal(set) var kpiNames: [String] = []
+
+  /// The series of the selected cell; derived from snapshot, segment, window and version while the view of the cell is
+  /// on show.
+  package internal(set) var figureOrder: [SeriesKey] = []
+  /// The metric and feature of the selected figure; its cell is the selected one.
+  package internal(set) var selectedFigure: SeriesKey?
+  package internal(set) var figureIndex = 0
 
   package internal(set) var selectedVersionRow = 0
   package internal(set) var selectedTrendRow = 0

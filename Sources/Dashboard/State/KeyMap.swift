@@ -54,20 +54,28 @@ package struct KeyMap: Sendable {
 
   package static let standard = KeyMap([
     Binding([.character("?"), .function(1)], .help, .general, label: "help", help: "this help"),
-    Binding([.escape, .backspace], .back, .general, label: "back", help: "back to the view before", in: [.feature]),
+    Binding(
+      [.escape, .backspace], .back, .general, label: "back", help: "back to the view before",
+      in: [.feature, .cell]),
     Binding([.escape, .backspace], .back, .general, help: "leave the zoom", in: [.overview]),
-    Binding([.enter], .open, .show, label: "open", help: "open what is selected", in: [.overview]),
+    Binding([.enter], .open, .show, label: "open", help: "open what is selected", in: [.overview, .cell]),
+    Binding(
+      [.character("c")], .openCell, .show, label: "cell", help: "all figures of the cell", in: [.overview, .feature]),
     Binding([.tab], .nextPane, .move, label: "pane", help: "next pane"),
     Binding([.backTab], .previousPane, .move, help: "previous pane"),
     Binding([.character("z")], .zoom, .show, label: "zoom", help: "zoom the pane, and back"),
-    Binding([.character("m")], .nextMetric, .show, label: "metric", help: "next drift metric"),
+    Binding(
+      [.character("m")], .nextMetric, .show, label: "metric", help: "next drift metric", in: [.overview, .feature]),
     Binding([.character("w")], .nextWindow, .show, label: "window", help: "next window"),
-    Binding([.character("s")], .nextSort, .show, label: "sort", help: "next order of features"),
+    Binding(
+      [.character("s")], .nextSort, .show, label: "sort", help: "next order of features", in: [.overview, .feature]),
     Binding([.character("v")], .nextVersion, .show, label: "version", help: "next model version"),
     Binding([.character("[")], .previousFeature, .move, label: "[ ] feature", help: "previous feature", in: [.feature]),
     Binding([.character("]")], .nextFeature, .move, help: "next feature", in: [.feature]),
-    Binding([.character("{")], .previousSegment, .move, label: "{ } segment", help: "previous segment", in: [.feature]),
-    Binding([.character("}")], .nextSegment, .move, help: "next segment", in: [.feature]),
+    Binding(
+      [.character("{")], .previousSegment, .move, label: "{ } segment", help: "previous segment",
+      in: [.feature, .cell]),
+    Binding([.character("}")], .nextSegment, .move, help: "next segment", in: [.feature, .cell]),
     Binding([.character("[")], .previousFeature, .move, help: "previous feature", in: [.overview]),
     Binding([.character("]")], .nextFeature, .move, help: "next feature", in: [.overview]),
     Binding([.character("{")], .previousSegment, .move, help: "previous segment", in: [.overview]),

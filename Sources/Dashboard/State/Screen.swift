@@ -1,13 +1,16 @@
-/// A view that fills the terminal. A new one is a case here, its panes below, and its layout in `Screen+Layout.swift`.
+/// A view that fills the terminal. A new one is a case here, its panes below, and its layout in `ScreenLayout.swift`.
 package enum Screen: String, CaseIterable, Hashable, Sendable {
   case overview
   case feature
+  /// Every figure of one cell.
+  case cell
 
   /// The panes in the order of their number keys, from 1.
   package var panes: [Pane] {
     switch self {
     case .overview: [.models, .heatMap, .trend, .alerts, .log]
-    case .feature: [.histogram, .stats, .driftHistory]
+    case .feature: [.histogram, .stats, .driftHistory, .causes]
+    case .cell: [.cellFigures, .expectation, .outcomes, .groups, .causes]
     }
   }
 
@@ -16,6 +19,7 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .overview: .heatMap
     case .feature: .histogram
+    case .cell: .cellFigures
     }
   }
 
@@ -32,6 +36,11 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
   case histogram
   case stats
   case driftHistory
+  case causes
+  case cellFigures
+  case expectation
+  case outcomes
+  case groups
 
   package var title: String {
     switch self {
@@ -43,6 +52,11 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
     case .histogram: "Histogram"
     case .stats: "Figures"
     case .driftHistory: "History"
+    case .causes: "Causes"
+    case .cellFigures: "Figures"
+    case .expectation: "Expected"
+    case .outcomes: "Outcomes"
+    case .groups: "Groups"
     }
   }
 }
@@ -52,6 +66,8 @@ package struct ScreenVisit: Hashable, Sendable {
   package var screen: Screen
   package var focus: Pane
   package var isZoomed: Bool
+  /// Lines that a pane of text is scrolled down by.
+  package var offsets: [Pane: Int] = [:]
 
   package init(_ screen: Screen) {
     self.screen = screen

@@ -51,15 +51,70 @@ package enum Figure {
     return sign + fixed(scaled, 0)
   }
 
-  /// A metric's value with its unit: `.31`, `4.1%`, `184ms`, `1.9k/s`.
+  /// A metric's value with its unit: `.31`, `4.1%`, `184ms`, `1.9k/s`, `4h12m`, `+.25`.
+  ///
+  /// - Parameter digits: at most so many after the point, for figures that are neither rates nor times nor amounts.
   package static func value(_ value: Double, of metric: Metric, digits: Int? = nil) -> String {
+    guard value.isFinite else { return decimal(value) }
     switch metric {
-    case .nullRate, .unseenRate, .errorRate, .labelCoverage: percent(value)
-    case .latencyP50, .latencyP99: short(value) + "ms"
-    case .throughput: short(value) + "/s"
-    case .psi, .ks: decimal(value, digits: digits ?? 2)
-    default: decimal(value, digits: digits ?? 3)
+    case .nullRate, .outOfRangeRate, .unseenRate, .positiveRate, .errorRate, .lateRate, .parseErrorRate, .overrideRate,
+      .labelCoverage:
+      return percent(value)
+    case .latencyP50, .latencyP95, .latencyP99:
+      return abs(value) < 999.5 ? short(value) + "ms" : duration(seconds: value / 1000)
+    case .freshness, .labelLagP50, .labelLagP95: return duration(seconds: value)
+    case .throughput: return short(value) + "/s"
+    case .mae, .rmse, .cost, .kpi: return measure(value)
+    case .bias: return signed(measure(value))
+    case .meanShift: return signed(decimal(value, digits: digits ?? 2))
+    case .calibrationBias: return signed(decimal(value, digits: digits ?? 3))
+    case .chi2: return decimal(value, digits: 1)
+    case .psi, .ks, .js, .wasserstein, .health: return decimal(value, digits: digits ?? 2)
+    default: return decimal(value, digits: digits ?? 3)
     }
+  }
+
+  /// A metric's value in at most `width` columns where that is possible at all: with fewer digits, or in coarser units.
+  package static func value(_ value: Double, of metric: Metric, width: Int, digits: Int? = nil) -> String {
+    for digits in [digits, 2, 1] {
+      let text = self.value(value, of: metric, digits: digits)
+      if columns(of: text) <= width { return text }
+    }
+    switch metric {
+    case .latencyP50, .latencyP95, .latencyP99: return coarseDuration(seconds: value / 1000)
+    case .freshness, .labelLagP50, .labelLagP95: return coarseDuration(seconds: value)
+    default: return short(value)
+    }
+  }
+
+  /// A probability: `.34`, `.012`, `<.001`.
+  package static func probability(_ value: Double) -> String {
+    guard value.isFinite else { return decimal(value) }
+    if value < 0.001 { return "<.001" }
+    return decimal(value, digits: value < 0.0995 ? 3 : 2)
+  }
+
+  /// A length of time in one or two units: `2.4s`, `36s`, `20m`, `4h12m`, `3d4h`.
+  package static func duration(seconds: Double) -> String {
+    guard seconds.isFinite else { return decimal(seconds) }
+    let length = abs(seconds)
+    let sign = seconds < 0 && length >= 0.05 ? "-" : ""
+    if length < 0.05 { return "0s" }
+    if length < 9.95 { return sign + decimal(length, digits: 1) + "s" }
+    guard length < 1e11 else { return sign + short(length) + "s" }
+    return sign + TimeSpan(seconds: Int64(length.rounded())).roughText
+  }
+
+  /// A length of time in its largest unit alone: `4h`, `3d`.
+  private static func coarseDuration(seconds: Double) -> String {
+    let text = duration(seconds: seconds)
+    guard let unit = text.firstIndex(where: \.isLetter), text[unit] != "n", text[unit] != "i" else { return text }
+    return String(text[...unit])
+  }
+
+  /// With a plus before what is above zero.
+  private static func signed(_ text: String) -> String {
+    text.hasPrefix("-") || !text.contains { $0.isNumber && $0 != "0" } ? text : "+" + text
   }
 
   /// A figure of a feature in its own unit, with three significant digits or so: `61.2`, `48 210`, `.043`.
@@ -89,30 +144,4 @@ extension Instant {
   package var clockText: String { String(timeOfDayText.prefix(5)) }
   /// `05-14`
   package var dayText: String { String(dateText.dropFirst(5)) }
-}
-
-extension Metric {
-  /// The name on screen, at most nine columns.
-  package var title: String {
-    switch self {
-    case .psi: "PSI"
-    case .ks: "KS"
-    case .nullRate: "null%"
-    case .unseenRate: "unseen%"
-    case .accuracy: "accuracy"
-    case .precision: "precision"
-    case .recall: "recall"
-    case .f1: "F1"
-    case .rocAUC: "AUC"
-    case .brier: "Brier"
-    case .ece: "ECE"
-    case .demographicParityDifference: "DP gap"
-    case .fnrDifference: "FNR gap"
-    case .latencyP50: "p50"
-    case .latencyP99: "p99"
-    case .errorRate: "errors"
-    case .throughput: "rows"
-    case .labelCoverage: "labels"
-    }
-  }
 }
