@@ -14,7 +14,7 @@ SOURCES := Sources Tests Benchmarks Package.swift
 PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
 TEST_PACKAGES := $(PACKAGES) python3 tmux
 
-.PHONY: build demo test check baseline bench bench-live drill install uninstall format lint clean help packages test-packages
+.PHONY: build demo test check baseline bench bench-live bench-alarms drill install uninstall format lint clean help packages test-packages
 
 build: packages ## build the release binary (the default)
 	$(SWIFT) build -c release --scratch-path $(RELEASE) --product leeway
@@ -46,6 +46,10 @@ bench-live: build ## measure the agent on logs that grow: lag, processor, checkp
 	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
 	  leeway-live --leeway $(LEEWAY) $(BENCH_OPTIONS)
 
+bench-alarms: build ## count false alarms on stable days, and hours until a change is noticed; takes minutes
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
+	  leeway-alarms --leeway $(LEEWAY) $(BENCH_OPTIONS)
+
 # A longer kill test than that of `make test`: KILLS=1000 for a night.
 KILLS ?= 200
 drill: build test-packages ## kill the release build again and again while its logs grow
@@ -68,7 +72,7 @@ clean: ## remove what was built
 	rm -rf $(DEBUG) $(RELEASE)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages:
 	@sh scripts/ensure-packages.sh $(PACKAGES)

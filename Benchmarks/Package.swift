@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// Drives the leeway program from outside, so that it measures what a person gets. Run it with `make bench` and
-// `make bench-live`.
+// Drives the leeway program from outside, so that it measures what a person gets. Run it with `make bench`,
+// `make bench-live` and `make bench-alarms`.
 let package = Package(
   name: "leeway-benchmarks",
   platforms: [.macOS(.v15)],
@@ -11,5 +11,6 @@ let package = Package(
     .target(name: "Measuring"),
     .executableTarget(name: "leeway-benchmarks", dependencies: ["Measuring"]),
     .executableTarget(name: "leeway-live", dependencies: ["Measuring"]),
+    .executableTarget(name: "leeway-alarms", dependencies: ["Measuring"]),
   ]
 )

@@ -21,7 +21,7 @@ package struct Arguments {
 
   package struct Value {
     let option: String
-    let text: String
+    package let text: String
 
     package var file: URL { URL(fileURLWithPath: text).standardizedFileURL }
 

@@ -44,6 +44,8 @@ struct Benchmarks {
     for (program, compression) in [("gzip", Workload.Compression.gzip), ("zstd", .zstd)] where isInstalled(program) {
       try replay("drift", threads: 1, on: try Workload(workload, compression), note: ", \(program)")
     }
+    var readings = try ReadingRate(leeway: options.leeway, in: options.data)
+    for _ in 1...options.rounds { try readings.run() }
     if options.longRows > 0 {
       let long = try Workload(leeway: options.leeway, in: options.data, rows: options.longRows)
       if let cost = long.simulation { report.add("leeway simulate, long", on: long, cost) }
@@ -56,6 +58,11 @@ struct Benchmarks {
     print(
       "\(workload.rows) predictions, \(workload.labels) labels, \(workload.bytes / workload.rows) bytes a prediction\n")
     print(report.table + "\n\n" + report.ratios(to: peers))
+    let others = ["drift", "labels"].compactMap { job in
+      let name = "leeway replay, \(job), 1 thread"
+      return report.median(name).map { (name, out.appendingPathComponent(job), $0.processorSeconds) }
+    }
+    print("\n" + (try readings.table(others: others)))
     if !peers.versions.isEmpty, isComparable(workload) { print("\nThe peers' figures are leeway's.") }
   }
 
