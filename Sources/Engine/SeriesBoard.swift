@@ -31,6 +31,7 @@ final class SeriesBoard {
 
   /// - Parameter number: of the series.
   /// - Returns: whether the series has just left green.
+  @discardableResult
   func take(_ reading: Reading, number: Int, isCurrent: Bool) -> Bool {
     let isDeparture = isCurrent && noteLevel(reading, number: number)
     if isCurrent { replace(reading, number: number) }

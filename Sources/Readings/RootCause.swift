@@ -22,9 +22,10 @@ package struct RootCause: Equatable, Sendable {
 
   /// Greatest share first.
   package var segments: [Contribution]
-  package var features: [Contribution]
+  /// Those that moved by more than chance, in the window of the reading; `nil` if its rows are no longer known.
+  package var features: [Contribution]?
 
-  package init(segments: [Contribution], features: [Contribution]) {
+  package init(segments: [Contribution], features: [Contribution]?) {
     self.segments = segments
     self.features = features
   }

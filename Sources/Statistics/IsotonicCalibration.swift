@@ -5,8 +5,6 @@ package struct IsotonicCalibration: Equatable, Sendable {
   package let scores: [Double]
   package let probabilities: [Double]
 
-  private let table: EdgeTable
-
   /// `nil` unless the knots are as they have to be.
   package init?(scores: [Double], probabilities: [Double]) {
     guard !scores.isEmpty, scores.count == probabilities.count,
@@ -16,14 +14,18 @@ package struct IsotonicCalibration: Equatable, Sendable {
     else { return nil }
     self.scores = scores
     self.probabilities = probabilities
-    table = EdgeTable(scores)
   }
 
   /// The probability at a score; NaN for a score that is not a number. Between two knots it never passes either of
-  /// their probabilities, whatever rounding does. Cost: a table look-up and a few comparisons; no allocation.
+  /// their probabilities, whatever rounding does. Cost: a binary search; ``CalibrationLookup`` is for many scores.
   package func probability(of score: Double) -> Double {
     guard !score.isNaN else { return .nan }
-    let above = table.count(below: score)
+    var above = 0
+    var end = scores.count
+    while above < end {
+      let middle = (above + end) / 2
+      if scores[middle] < score { above = middle + 1 } else { end = middle }
+    }
     guard above > 0 else { return probabilities[0] }
     guard above < scores.count else { return probabilities[scores.count - 1] }
     let (low, high) = (probabilities[above - 1], probabilities[above])

@@ -19,6 +19,9 @@ struct FairnessMeasures {
     isBinary(layout) ? [.demographicParityDifference, .demographicParityRatio] : []
   }
 
+  /// All of them: what the traffic tells, then what needs labels.
+  static func metrics(_ layout: CellLayout) -> [Metric] { trafficMetrics(layout) + labelMetrics(layout) }
+
   /// What needs labels; none unless the task is binary.
   static func labelMetrics(_ layout: CellLayout) -> [Metric] {
     guard isBinary(layout) else { return [] }
@@ -53,7 +56,7 @@ struct FairnessMeasures {
   ///
   /// - Parameter cells: the reference's part of each group, in the order of the comparison; `nil` for those without.
   func baselines(of cells: [Baseline.Cell?]) -> [Double?] {
-    (Self.trafficMetrics(layout) + Self.labelMetrics(layout)).map { metric in
+    Self.metrics(layout).map { metric in
       measurement(of: metric, baseline: nil) { kind in
         cells.compactMap { $0 }.map { cell in
           let row = metric.needsLabels ? cell.labels : cell.traffic

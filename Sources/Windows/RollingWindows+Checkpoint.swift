@@ -93,6 +93,7 @@ extension RollingWindows {
   private func restoreCore(_ reader: inout StateReader) throws(StateDamage) {
     nextPane = try reader.boolean() ? try pane(&reader) : nil
     firstPane = try reader.boolean() ? try pane(&reader) : nil
+    restoredFrom = nextPane.map { $0 - (plan.windows.map(\.paneCount).max() ?? 1) } ?? .min
     appeared = Set(try reader.list { reader throws(StateDamage) in try reader.integer() })
     guard appeared.allSatisfy(registry.parts.indices.contains) else { throw StateDamage() }
     var values: [Int] = []

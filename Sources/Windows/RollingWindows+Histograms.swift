@@ -1,5 +1,6 @@
 import Notation
 import Readings
+import Records
 import Statistics
 
 extension RollingWindows {
@@ -7,6 +8,22 @@ extension RollingWindows {
   package var shape: (versions: [String], segments: [String]) {
     updateRoster()
     return (roster.versions.map(\.name), roster.cells.map { registry.cells[$0].name })
+  }
+
+  /// The model's own columns for which drift is measured.
+  package var modelColumns: [FeatureProfile] {
+    let isRegression = layout.task == .regression
+    var columns: [FeatureProfile] = []
+    if layout.score != nil {
+      columns.append(
+        FeatureProfile(name: isRegression ? ModelColumn.prediction : ModelColumn.score, kind: .numeric))
+    }
+    if layout.prediction != nil { columns.append(FeatureProfile(name: ModelColumn.prediction, kind: .categorical)) }
+    var names: [String] = []
+    for slot in LabelDriftMeasures.slots(layout) where joinsLabels && !names.contains(slot.feature) {
+      names.append(slot.feature)
+    }
+    return columns + names.map { FeatureProfile(name: $0, kind: isRegression ? .numeric : .categorical) }
   }
 
   /// Reference against current for every feature and column of the model, cell and window, all versions together. What
@@ -17,6 +34,7 @@ extension RollingWindows {
     let names = layout.columnNames(features: baseline.columns.features.map(\.name))
     let labelNames = layout.regression == nil ? [ModelColumn.label] : [ModelColumn.label, ModelColumn.residual]
     for (index, window) in plan.windows.enumerated() {
+      let labelSums = currentLabelSums(index)
       for subject in roster.subjects where subject.target.version < 0 {
         let segment = registry.cells[subject.target.cell].name
         let counts = trafficSums[index].counts(of: subject.target)
@@ -24,8 +42,7 @@ extension RollingWindows {
           result[HistogramKey(feature: name, segment: segment, window: window.name)] = histogram(
             feature, reference: subject.reference.traffic, column: column, counts: counts)
         }
-        guard labelWindows[index].end != nil else { continue }
-        let labels = labelWindows[index].sums.counts(of: subject.target)
+        guard let labels = labelSums?.counts(of: subject.target) else { continue }
         for (name, column) in zip(labelNames, subject.reference.labelColumns) {
           result[HistogramKey(feature: name, segment: segment, window: window.name)] = labelHistogram(
             reference: subject.reference.labels, column: column, counts: labels)

@@ -18,9 +18,7 @@ extension RollingWindows {
     let (layout, critical) = (layout, roster.criticalValues)
     for (index, window) in plan.windows.enumerated() {
       addComparisons(index, trafficSums[index], FairnessMeasures.trafficMetrics(layout), &findings)
-      guard joinsLabels, let end = currentLabelEnds[index] else { continue }
-      labelWindows[index].seek(to: end, panes: labelPanes, registry: registry)
-      let sums = labelWindows[index].sums
+      guard let sums = currentLabelSums(index) else { continue }
       addComparisons(index, sums, FairnessMeasures.labelMetrics(layout), &findings)
       for subject in roster.subjects {
         let labels = sums.counts(of: subject.target)
@@ -45,7 +43,7 @@ extension RollingWindows {
     for comparison in roster.comparisons {
       let measures = FairnessMeasures(
         comparison: comparison, layout: layout, plan: registry.plan, critical: roster.criticalValues)
-      let all = FairnessMeasures.trafficMetrics(layout) + FairnessMeasures.labelMetrics(layout)
+      let all = FairnessMeasures.metrics(layout)
       for metric in metrics {
         guard let slot = all.firstIndex(of: metric) else { continue }
         findings.comparisons[roster.keys[comparison.firstSeries[index] + slot]] = measures.comparison(
@@ -54,32 +52,15 @@ extension RollingWindows {
     }
   }
 
-  /// The model's own columns for which drift is measured.
-  package var modelColumns: [FeatureProfile] {
-    let isRegression = layout.task == .regression
-    var columns: [FeatureProfile] = []
-    if layout.score != nil {
-      columns.append(
-        FeatureProfile(name: isRegression ? ModelColumn.prediction : ModelColumn.score, kind: .numeric))
-    }
-    if layout.prediction != nil { columns.append(FeatureProfile(name: ModelColumn.prediction, kind: .categorical)) }
-    var names: [String] = []
-    for slot in LabelDriftMeasures.slots(layout) where joinsLabels && !names.contains(slot.feature) {
-      names.append(slot.feature)
-    }
-    return columns + names.map { FeatureProfile(name: $0, kind: isRegression ? .numeric : .categorical) }
+  /// The label counts of the newest window that can be judged; `nil` if there is none at the moment.
+  func currentLabelSums(_ index: Int) -> WindowSums? {
+    guard joinsLabels, let end = currentLabelEnds[index] else { return nil }
+    labelWindows[index].seek(to: end, panes: labelPanes, registry: registry)
+    return labelWindows[index].sums
   }
 
   /// Where the newest window whose labels can be judged ends; `nil` if there is none at the moment.
   package func currentLabelEnd(window name: String) -> Instant? {
     plan.windows.firstIndex { $0.name == name }.flatMap { currentLabelEnds[$0] }.map(start)
-  }
-
-  /// The number of the health series of a window; `nil` before the first evaluation.
-  package func healthSeries(window name: String) -> Int? {
-    guard let index = plan.windows.firstIndex(where: { $0.name == name }), index < roster.modelSeries.count,
-      let slot = SeriesRoster.modelMetrics.firstIndex(of: .health)
-    else { return nil }
-    return roster.modelSeries[index] + slot
   }
 }

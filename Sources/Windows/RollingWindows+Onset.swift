@@ -80,12 +80,12 @@ extension RollingWindows {
 
   /// The panes before `end` that are still held.
   private func heldPanes(_ row: ChangeCategories.Row, end: Int) -> Range<Int> {
-    let first = max(end - heldPaneCount, firstPane ?? end)
+    let first = max(end - heldPaneCount, firstPane ?? end, row == .traffic ? heldFrom : .min)
     return min(first, end)..<end
   }
 
   /// Calls `body` with the counts of a target in each pane.
-  private func forEachPane(
+  func forEachPane(
     _ panes: Range<Int>, _ row: ChangeCategories.Row, _ target: WindowSums.Target, _ body: ([Int64]) -> Void
   ) {
     let width = row == .traffic ? layout.trafficWidth : layout.labelWidth

@@ -21,9 +21,7 @@ extension RollingWindows {
     let figure = Figure(key, windows: self)
     let counts: (WindowSums.Target) -> [Int64]
     if figure.needsLabels {
-      guard end == currentLabelEnds[index] else { return nil }
-      labelWindows[index].seek(to: end, panes: labelPanes, registry: registry)
-      let sums = labelWindows[index].sums
+      guard end == currentLabelEnds[index], let sums = currentLabelSums(index) else { return nil }
       counts = { sums.counts(of: $0) }
     } else {
       guard end == nextPane else { return nil }
@@ -32,7 +30,19 @@ extension RollingWindows {
     }
     return RootCause(
       segments: segments(figure, subject, counts),
-      features: end == nextPane ? movedFeatures(trafficSums[index].counts(of: subject.target), subject) : [])
+      features: traffic(of: subject.target, window: index, end: end).map { movedFeatures($0, subject) })
+  }
+
+  /// The counts of a window that ended before pane `end`, now or a while ago; `nil` if its panes are no longer held.
+  private func traffic(of target: WindowSums.Target, window index: Int, end: Int) -> [Int64]? {
+    if end == nextPane { return trafficSums[index].counts(of: target) }
+    let panes = end - plan.windows[index].paneCount..<end
+    guard panes.lowerBound >= heldFrom else { return nil }
+    var sums = [Int64](repeating: 0, count: layout.trafficWidth)
+    forEachPane(panes, .traffic, target) { counts in
+      for position in sums.indices { sums[position] &+= counts[position] }
+    }
+    return sums
   }
 
   /// The cells of single dimensions, as a share of what goes away without each of them.

@@ -7,6 +7,14 @@ extension RollingWindows {
   /// Every series that there may be, by number. Grows as cells and versions appear; what is in it stays as it is.
   package var seriesKeys: [SeriesKey] { roster.keys }
 
+  /// The number of the health series of a window; `nil` before the first evaluation.
+  package func healthSeries(window name: String) -> Int? {
+    guard let index = plan.windows.firstIndex(where: { $0.name == name }), index < roster.modelSeries.count,
+      let slot = SeriesRoster.modelMetrics.firstIndex(of: .health)
+    else { return nil }
+    return roster.modelSeries[index] + slot
+  }
+
   /// Brings the roster up to date with what has had rows.
   func updateRoster() {
     roster.update(appeared: appeared, registry: registry, windows: plan.windows, baseline: baseline)

@@ -26,7 +26,10 @@ package final class RollingWindows {
   /// Closed panes that a window still covers: traffic per part.
   var traffic: [Int: [(part: Int, counts: SparseCounts)]] = [:]
   /// Panes that no window covers any more, kept to tell since when a figure has been changed.
+  /// They are not part of the state: after a restart they come together anew.
   var retired: [Int: [(part: Int, counts: SparseCounts)]] = [:]
+  /// The first pane whose traffic came back with a restart.
+  var restoredFrom = Int.min
   /// Label counts per pane and part, for as long as labels may come.
   let labelPanes: LabelPanes
   let labelTally: LabelTally
@@ -47,7 +50,8 @@ package final class RollingWindows {
   /// Parts that have had rows in a closed pane. What was only read ahead must not show.
   var appeared: Set<Int> = []
   var roster = SeriesRoster()
-  /// Where the newest window that can be judged ends, for each width; `nil` before the first.
+  /// Where the newest window that can be judged ended at the last evaluation, for each width; `nil` if there was none.
+  /// Its label panes are held.
   var currentLabelEnds: [Int?]
   /// Panes whose stored counts are out of date.
   var changedTraffic: Set<Int> = []
@@ -183,6 +187,9 @@ package final class RollingWindows {
     return max(longest, min(4 * longest, Int(TimeSpan.days(1).microseconds / plan.pane.microseconds)))
   }
 
+  /// The first pane whose traffic is in memory, if it had any.
+  var heldFrom: Int { max(restoredFrom, nextPane.map { $0 - heldPaneCount } ?? .min) }
+
   private func retireTraffic(before pane: Int, now: Int) {
     for (old, parts) in traffic where old < pane { retired[old] = parts }
     traffic.removeAll(before: pane)
@@ -203,6 +210,10 @@ package final class RollingWindows {
       guard let start = labelWindows[index].start, start < earliest else { continue }
       // Where it stands it needs its panes to move on; too far back it starts afresh in any case.
       if start > earliest - longest { earliest = start } else { labelWindows[index].leave() }
+    }
+    // What can be judged can be looked at.
+    for (index, window) in plan.windows.enumerated() {
+      if let end = currentLabelEnds[index], end - window.paneCount < earliest { currentLabelEnds[index] = nil }
     }
     departTraffic(before: now - longest)
     departLabels(before: earliest)

@@ -84,7 +84,8 @@ struct SeriesRoster {
         WindowSums.Target(version: version.id, cell: 0), version: version.name, segment: registry.cells[0].name,
         windows: windows, baseline: baseline, plan: registry.plan)
     }
-    comparisons = registry.plan.fairness.flatMap { attribute in
+    let attributes = FairnessMeasures.metrics(baseline.layout).isEmpty ? [] : registry.plan.fairness
+    comparisons = attributes.flatMap { attribute in
       let groups = registry.groups(of: attribute).filter(present.contains)
       return ([(id: -1, name: "*")] + versions).map { version in
         var comparison = Comparison(
@@ -159,7 +160,7 @@ struct SeriesRoster {
     if let known = comparisonSeries[comparison] { return known }
     let numbers = windows.map { window in
       let first = keys.count
-      keys += (FairnessMeasures.trafficMetrics(layout) + FairnessMeasures.labelMetrics(layout)).map {
+      keys += FairnessMeasures.metrics(layout).map {
         SeriesKey(metric: $0, version: version, feature: attribute, window: window.name)
       }
       return first

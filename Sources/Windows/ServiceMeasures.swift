@@ -100,7 +100,9 @@ extension DurationRuns {
     return Measurement(
       value: value.map { $0 / unit }, n: Int(count), low: interval.map { $0.low / unit },
       high: interval.map { $0.high / unit },
-      evidence: critical.evidence.evidence(value: value, interval: interval, baseline: expected),
+      evidence: critical.evidence.evidence(
+        value: value, interval: interval, baseline: expected,
+        rowRatio: reference.count > 0 ? Double(count) / Double(reference.count) : 0),
       baseline: expected.map { $0 / unit }, usesOverallBaseline: usesOverallBaseline)
   }
 }

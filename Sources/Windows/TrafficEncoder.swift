@@ -74,13 +74,16 @@ package struct TrafficEncoder: Sendable {
         encode(batch.numeric[numericIndex], rows, as: numeric, &encoded.positions[column])
         numericIndex += 1
       case .categorical(let categorical):
-        Self.encode(batch.categorical[categoricalIndex], rows, as: categorical, &encoded.positions[column])
+        Self.encode(
+          batch.categorical[categoricalIndex], missing: Vocabulary.missing, rows, as: categorical,
+          &encoded.positions[column])
         categoricalIndex += 1
       }
       column += 1
     }
     if let prediction {
-      Self.encode(batch.served, rows, as: prediction, &encoded.positions[column])
+      Self.encode(
+        batch.served, missing: RecordBatch.Served.nothing, rows, as: prediction, &encoded.positions[column])
       column += 1
     }
     for index in layout.kpis.indices {
@@ -127,8 +130,13 @@ package struct TrafficEncoder: Sendable {
     }
   }
 
-  private static func encode(
-    _ codes: [Int32], _ rows: Range<Int>, as column: CellLayout.Categorical, _ positions: inout [UInt32]
+  /// - Parameters:
+  ///   - codes: numbers of categories, or of served classes; any that is not listed counts as unlisted.
+  ///   - missing: that of no category.
+  @inline(__always)
+  private static func encode<Code: FixedWidthInteger>(
+    _ codes: [Code], missing: Code, _ rows: Range<Int>, as column: CellLayout.Categorical,
+    _ positions: inout [UInt32]
   ) {
     let first = UInt32(column.cells.lowerBound)
     let listed = UInt32(column.categories.count)
@@ -138,25 +146,8 @@ package struct TrafficEncoder: Sendable {
     var positions = positions.mutableSpan
     for row in 0..<min(codes.count, positions.count) {
       let code = codes[unchecked: row]
-      let number = UInt32(bitPattern: code)
-      positions[unchecked: row] = code == Vocabulary.missing ? null : number < listed ? first &+ number : unlisted
-    }
-  }
-
-  /// Numbers of served classes.
-  private static func encode(
-    _ served: [UInt8], _ rows: Range<Int>, as column: CellLayout.Categorical, _ positions: inout [UInt32]
-  ) {
-    let first = UInt32(column.cells.lowerBound)
-    let listed = UInt32(column.categories.count)
-    let unlisted = UInt32(column.unlisted)
-    let null = UInt32(column.null)
-    let served = served.span.extracting(rows)
-    var positions = positions.mutableSpan
-    for row in 0..<min(served.count, positions.count) {
-      let number = UInt32(served[unchecked: row])
-      positions[unchecked: row] =
-        served[unchecked: row] == RecordBatch.Served.nothing ? null : number < listed ? first &+ number : unlisted
+      let number = UInt32(truncatingIfNeeded: code)
+      positions[unchecked: row] = code == missing ? null : number < listed ? first &+ number : unlisted
     }
   }
 

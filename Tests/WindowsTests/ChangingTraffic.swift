@@ -23,8 +23,10 @@ struct ChangingTraffic {
   private let rows: RecordBatch
   private let labels: LabelBatch
 
-  /// - Parameter seed: of the live log; the reference is the same for all.
-  init(seed: UInt64) throws {
+  /// - Parameters:
+  ///   - seed: of the live log; the reference is the same for all.
+  ///   - labelDelay: panes that every label of the live log comes later than otherwise.
+  init(seed: UInt64, labelDelay: Int64 = 0) throws {
     var schema = try TrafficFixture.schema()
     schema.kpis = [KPIField(name: "clicked", source: .predictions, path: try TrafficFixture.path("clicked"))]
     schema.override = try TrafficFixture.path("over")
@@ -43,6 +45,8 @@ struct ChangingTraffic {
       baseline.layout.categories[0].firstIndex(of: text).map { Int32($0) } ?? Vocabulary.overflow
     }
     rows.categorical[0] = rows.categorical[0].map { codes[Int($0)] }
+    let delay = labelDelay * Self.plan.pane.microseconds
+    labels.timestamps = labels.timestamps.map { $0 + delay }
     (self.rows, self.labels) = (rows, labels)
   }
 
@@ -52,6 +56,8 @@ struct ChangingTraffic {
     var rows = decoder.emptyBatch()
     rows.table = CombinationTable(texts: [["v1", "north"], ["v1", "south"]])
     var labels = LabelBatch(kpiCount: 1)
+    // People are right more often than not, until the change. They draw from numbers of their own.
+    var people = SeededGenerator(seed: 1000)
     for index in 0..<panes * rowsPerPane {
       func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &random) < share }
       let isNorth = index % 3 == 0
@@ -73,6 +79,8 @@ struct ChangingTraffic {
       rows.scores.append(failed ? .nan : score)
       rows.served.append(failed ? RecordBatch.Served.nothing : score > (hasChanged ? 0.95 : 0.5) ? 1 : 0)
       let isPositive = chance(score) != hasChanged
+      let isRight = Double.random(in: 0..<1, using: &people) < (hasChanged ? 0.2 : 0.8)
+      rows.overrides.append(!rows.overridden[index] ? .nan : isPositive == isRight ? 1 : 0)
       guard !failed else { continue }
       labels.offsets.append(0)
       labels.ids.append(rows.ids[index])

@@ -14,7 +14,7 @@ struct RootCauseTests {
     ChangingTraffic.key(.latencyP95), ChangingTraffic.key(.overrideRate), ChangingTraffic.key(.estimatedAccuracy),
     ChangingTraffic.key(.kpi, "clicked"), ChangingTraffic.key(.kpi, "revenue"), ChangingTraffic.key(.accuracy),
     ChangingTraffic.key(.rocAUC), ChangingTraffic.key(.logLoss), ChangingTraffic.key(.ece),
-    ChangingTraffic.key(.labelLagP95),
+    ChangingTraffic.key(.labelLagP95), ChangingTraffic.key(.overrideAccuracy),
   ]
 
   @Test("The region that has changed comes first, and carries nearly all of it")
@@ -29,9 +29,10 @@ struct RootCauseTests {
       #expect(south.share < 0.05, "\(key.text): \(cause)")
       let rows = key.needsLabels || key.feature == "revenue" ? 0.24...0.31 : 0.33...0.34
       #expect(rows.contains(north.weight ?? 0), "\(key.text): \(cause)")
-      let age = try #require(cause.features.first)
+      let features = try #require(cause.features)
+      let age = try #require(features.first)
       #expect(age.name == "age" && age.share > 0.9, "\(cause)")
-      #expect(abs(cause.features.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+      #expect(abs(features.reduce(0) { $0 + $1.share } - 1) < 1e-9)
     }
   }
 
@@ -46,6 +47,31 @@ struct RootCauseTests {
         windows.rootCause(of: ChangingTraffic.key(metric), windowEnd: ChangingTraffic.end))
       let south = try #require(last[ChangingTraffic.key(metric, segment: "region=south")]?.value)
       #expect(cause.segments.first?.value == south, "\(metric)")
+    }
+  }
+
+  @Test("Of labels that come later, the features are those of the window that they belong to")
+  func laterLabels() throws {
+    let key = ChangingTraffic.key(.accuracy)
+    // Labels eight panes late: the newest window with enough of them ended some panes ago.
+    let windows = try ChangingTraffic(seed: 5, labelDelay: 8).played()
+    let newest = try #require(
+      windows.rootCause(of: ChangingTraffic.key(.overrideRate), windowEnd: ChangingTraffic.end)?.features)
+    var ends: [Instant] = []
+    for later in 0..<3 as Range<Int64> {
+      let now = ChangingTraffic.end + ChangingTraffic.plan.pane * later
+      windows.advance(to: now) { _ in }
+      let end = try #require(windows.currentLabelEnd(window: "10m"))
+      #expect(end < now && !ends.contains(end))
+      ends.append(end)
+      let features = try #require(windows.rootCause(of: key, windowEnd: end)?.features)
+      #expect(features.map(\.name) == ["age"] && features != newest, "\(end)")
+      // The same rows when that window was the newest one, its labels there at once.
+      let traffic = try ChangingTraffic(seed: 5)
+      let then = traffic.windows()
+      traffic.feed(then)
+      then.advance(to: end) { _ in }
+      #expect(try #require(then.rootCause(of: key, windowEnd: end)?.features) == features, "\(end)")
     }
   }
 

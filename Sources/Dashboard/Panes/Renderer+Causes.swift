@@ -15,7 +15,7 @@ extension Renderer {
   }
 
   private func causeLines(_ cause: RootCause, of key: SeriesKey, width: Int) -> [Line] {
-    let parts = cause.segments + cause.features
+    let parts = cause.segments + (cause.features ?? [])
     let nameWidth = min(parts.reduce(8) { max($0, columns(of: $1.name)) }, max(8, width * 2 / 5))
     // The bar gets what is left, and goes first; then the figure goes.
     let hasValue = width >= nameWidth + 22
@@ -38,8 +38,10 @@ extension Renderer {
           part.value.map { Figure.value($0, of: metric, width: 7) } ?? "", filled: part.share, style: .plain)
       }
     }
-    return [row("cell", "share", "weight", "without", filled: nil, style: .faint)]
-      + rows(cause.segments, of: key.metric)
-      + [row("feature", "share", "", "PSI", filled: nil, style: .faint)] + rows(cause.features, of: .psi)
+    let cells =
+      [row("cell", "share", "weight", "without", filled: nil, style: .faint)] + rows(cause.segments, of: key.metric)
+    guard let features = cause.features else { return cells + [[("features: too long ago to tell", .faint)]] }
+    guard !features.isEmpty else { return cells + [[("no feature moved", .faint)]] }
+    return cells + [row("feature", "share", "", "PSI", filled: nil, style: .faint)] + rows(features, of: .psi)
   }
 }

@@ -110,7 +110,7 @@ extension Renderer {
   /// What the change is due to, in a line for cells and one for features.
   private func causeSummary() -> [Line] {
     guard let cause = state.shownCause?.cause else { return [] }
-    return [("cells ", cause.segments), ("with  ", cause.features)].compactMap { name, parts -> Line? in
+    return [("cells ", cause.segments), ("with  ", cause.features ?? [])].compactMap { name, parts -> Line? in
       guard !parts.isEmpty else { return nil }
       let list = parts.prefix(3).map { "\($0.name) \(Figure.percent($0.share))" }
       return [(name, .faint), (list.joined(separator: ", "), .plain)]
