@@ -19,12 +19,12 @@ struct AlertInvariantTests {
         at: pick([nil, "> 0.25"]), clear: pick([nil, "< 0.12"]), for: pick(holds), keep: pick(holds)),
       noData: pick([nil] + Rule.NoData.State.allCases.map { Rule.NoData(after: .minutes(10), state: $0) }),
       actions: Rule.Actions(yellow: ["hook", "script"], red: ["script", "hook"], resolved: ["hook"]))
-    let planner = DeliveryPlanner(
+    var dispatcher = Dispatcher(
       actions: [
-        "hook": Action(name: "hook", kind: .webhook(Action.Webhook(url: "https://ops.example/hook"))),
+        "hook": Action(name: "hook", kind: .webhook(Action.Webhook(address: .literal("https://ops.example/hook")))),
         "script": Action(name: "script", kind: .exec(Action.Exec(argv: [try Template("./run")]))),
       ], policy: .act, maxAge: .hours(1))
-    var ledger = DeliveryLedger()
+    let book = AlertBook(model: psiIdentity.model, rules: [rule])
     var instance = AlertInstance(identity: psiIdentity, since: minute(0))
     var last: AlertTransition?
     var isOpen = false
@@ -64,7 +64,7 @@ struct AlertInvariantTests {
         #expect(change.figures.value == nil, "seed \(seed)")
       }
 
-      for delivery in planner.plan(change, rule: rule, ledger: &ledger, now: now) {
+      for delivery in dispatcher.take([change], alerts: book, people: PeopleBook(), now: now) {
         #expect(ids.insert(delivery.id).inserted, "seed \(seed): an id came twice")
         guard delivery.type == "exec", delivery.state == .planned else { continue }
         #expect(input?.level.isGraded == true, "seed \(seed): a script without a figure")

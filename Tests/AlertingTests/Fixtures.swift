@@ -34,7 +34,7 @@ func reading(_ level: Level, key: SeriesKey = psiKey, at end: Instant = minute(0
 func psiRule(
   yellow: Rule.Condition? = Rule.Condition(), red: Rule.Condition? = Rule.Condition(),
   noData: Rule.NoData? = nil, minSamples: Int? = nil, actions: Rule.Actions = Rule.Actions(),
-  segments: [Glob] = ["all", "region=*"]
+  segments: [Pattern] = ["all", "region=*"]
 ) -> Rule {
   Rule(
     alert: "FeatureDrift", group: "credit-risk", metric: .psi, segments: segments, window: "1h", yellow: yellow,
@@ -76,4 +76,30 @@ struct SeededGenerator: RandomNumberGenerator {
     word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
     return word ^ (word >> 31)
   }
+}
+
+/// A reading of any metric, graded by what the test says; `nil` is a value that cannot be graded.
+func figure(
+  _ metric: Metric, _ value: Double?, _ level: Level = .green, feature: String? = nil, segment: String = "all",
+  version: String = "*", window: String = "1h", n: Int = 1000, at end: Instant = minute(0),
+  margin: Double? = nil, evidence: Measurement.Evidence = .value, baseline: Double? = nil, labels: LabelState? = nil
+) -> Reading {
+  Reading(
+    key: SeriesKey(metric: metric, version: version, segment: segment, feature: feature, window: window),
+    windowStart: end - .hours(1), windowEnd: end, value: value, n: n,
+    low: margin.flatMap { margin in value.map { $0 - margin } },
+    high: margin.flatMap { margin in value.map { $0 + margin } }, evidence: evidence, level: level,
+    limits: Limits(yellow: 0.1, red: 0.2, direction: metric.direction, baseline: baseline), labels: labels)
+}
+
+/// A rule of one composite condition.
+func compositeRule(
+  _ criterion: Criterion, metric: Metric = .psi, yellow: Rule.Condition? = nil, features: [Pattern] = ["*"],
+  segments: [Pattern] = ["all"], minSamples: Int? = nil, noData: Rule.NoData? = nil, against: TimeSpan? = nil,
+  for hold: Int64 = 0
+) -> Rule {
+  Rule(
+    alert: "Composite", group: "g", metric: metric, features: features, segments: segments, window: "1h",
+    yellow: yellow, red: Rule.Condition(holdFor: .minutes(hold), criterion: criterion), minSamples: minSamples,
+    noData: noData, against: against)
 }

@@ -140,7 +140,7 @@ struct GradientTests {
       missing == [
         .wasserstein, .chi2, .meanShift, .bias, .r2, .mce, .calibrationBias, .eceDifference, .latencyP50, .latencyP95,
         .throughput, .freshness, .lateRate, .parseErrorRate, .overrideRate, .labelCoverage, .labelLagP50, .labelLagP95,
-        .kpi, .health,
+        .kpi, .health, .overrideAccuracy, .overrideWinRate,
       ])
   }
 

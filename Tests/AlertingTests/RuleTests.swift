@@ -22,8 +22,8 @@ struct RuleTests {
     arguments: [
       (["*"], "*", true), (["*"], "v2", false), (["?*"], "v2", true), (["?*"], "*", false), (["v2*"], "v2.1", true),
       (["v2*"], "v3", false), (["*", "v3"], "*", true), (["*", "v3"], "v3", true), ([], "*", false),
-    ] as [([Glob], String, Bool)])
-  func versions(patterns: [Glob], version: String, matches: Bool) {
+    ] as [([Pattern], String, Bool)])
+  func versions(patterns: [Pattern], version: String, matches: Bool) {
     let rule = Rule(alert: "A", group: "g", metric: .accuracy, versions: patterns, window: "1h")
     #expect(rule.matches(SeriesKey(metric: .accuracy, version: version, window: "1h")) == matches)
   }

@@ -46,6 +46,8 @@ struct Benchmarks {
     }
     var readings = try ReadingRate(leeway: options.leeway, in: options.data)
     for _ in 1...options.rounds { try readings.run() }
+    var alerts = try AlertRate(leeway: options.leeway, in: options.data)
+    for _ in 1...options.rounds { try alerts.run() }
     if options.longRows > 0 {
       let long = try Workload(leeway: options.leeway, in: options.data, rows: options.longRows)
       if let cost = long.simulation { report.add("leeway simulate, long", on: long, cost) }
@@ -63,6 +65,7 @@ struct Benchmarks {
       return report.median(name).map { (name, out.appendingPathComponent(job), $0.processorSeconds) }
     }
     print("\n" + (try readings.table(others: others)))
+    print("\n" + (try alerts.table()))
     if !peers.versions.isEmpty, isComparable(workload) { print("\nThe peers' figures are leeway's.") }
   }
 
