@@ -6,25 +6,33 @@ import Testing
 
 @Suite("Delivery planner")
 struct DeliveryPlannerTests {
-  private static func planner(
-    policy: DeliveryPlanner.Policy = .act, cooldown: TimeSpan = .zero, maxPerDay: Int? = nil
-  ) throws -> DeliveryPlanner {
+  private static func dispatcher(
+    policy: DeliveryPlanner.Policy = .act, cooldown: TimeSpan = .zero, maxPerDay: Int? = nil,
+    deliveries: [Delivery] = []
+  ) throws -> Dispatcher {
     let exec = Action.Exec(
       argv: [
         try Template("./rollback.sh"), try Template("{{model_version}}"), try Template("{{value}} & {{labels.team}}"),
       ],
       cooldown: cooldown, maxPerDay: maxPerDay, onlyIfStill: .red)
-    return DeliveryPlanner(
+    return Dispatcher(
       actions: [
-        "hook": Action(name: "hook", kind: .webhook(Action.Webhook(url: "https://ops.example/hook"))),
+        "hook": Action(name: "hook", kind: .webhook(Action.Webhook(address: .literal("https://ops.example/hook")))),
         "note": Action(name: "note", kind: .log), "rollback": Action(name: "rollback", kind: .exec(exec)),
-      ], policy: policy, maxAge: .hours(1))
+      ], policy: policy, maxAge: .hours(1), deliveries: deliveries)
   }
 
   private static var watched: Rule {
     psiRule(
       actions: Rule.Actions(
         yellow: ["note"], red: ["hook", "rollback", "missing", "hook"], resolved: ["hook", "note"]))
+  }
+
+  private static func take(
+    _ transition: AlertTransition, _ rule: Rule = watched, in dispatcher: inout Dispatcher, now: Instant
+  ) -> [Delivery] {
+    dispatcher.take(
+      [transition], alerts: AlertBook(model: "credit-risk", rules: [rule]), people: PeopleBook(), now: now)
   }
 
   private static func describe(_ deliveries: [Delivery]) -> [String] {
@@ -52,8 +60,8 @@ struct DeliveryPlannerTests {
       (transition(to: .error, from: .green, level: .error, value: nil), ["note planned"]),
     ] as [(AlertTransition, [String])])
   func byTransition(transition: AlertTransition, expected: [String]) throws {
-    var ledger = DeliveryLedger()
-    let planned = try Self.planner().plan(transition, rule: Self.watched, ledger: &ledger, now: minute(0))
+    var dispatcher = try Self.dispatcher()
+    let planned = Self.take(transition, in: &dispatcher, now: minute(0))
     #expect(Self.describe(planned) == expected)
   }
 
@@ -62,9 +70,9 @@ struct DeliveryPlannerTests {
     var rule = Self.watched
     rule.actions.yellow = []
     for state in [AlertStatus.State.nodata, .error] {
-      var ledger = DeliveryLedger()
-      let planned = try Self.planner().plan(
-        transition(to: state, from: .firing, level: .error, value: nil), rule: rule, ledger: &ledger, now: minute(0))
+      var dispatcher = try Self.dispatcher()
+      let planned = Self.take(
+        transition(to: state, from: .firing, level: .error, value: nil), rule, in: &dispatcher, now: minute(0))
       #expect(Self.describe(planned) == ["hook planned"])
     }
   }
@@ -73,9 +81,9 @@ struct DeliveryPlannerTests {
   func easing() throws {
     var rule = Self.watched
     rule.actions.yellow = ["rollback", "note"]
-    var ledger = DeliveryLedger()
+    var dispatcher = try Self.dispatcher()
     let easing = transition(from: .firing, level: .yellow, previousLevel: .red)
-    let planned = try Self.planner().plan(easing, rule: rule, ledger: &ledger, now: minute(0))
+    let planned = Self.take(easing, rule, in: &dispatcher, now: minute(0))
     #expect(Self.describe(planned) == ["note planned"])
   }
 
@@ -83,12 +91,11 @@ struct DeliveryPlannerTests {
     "What is older than action_max_age is recorded but not done",
     arguments: [(60, "planned", "planned"), (61, "suppressed stale", "suppressed stale")] as [(Int64, String, String)])
   func stale(age: Int64, hook: String, rollback: String) throws {
-    var ledger = DeliveryLedger()
-    let planned = try Self.planner().plan(transition(), rule: Self.watched, ledger: &ledger, now: minute(age))
+    var dispatcher = try Self.dispatcher(cooldown: .days(2))
+    let planned = Self.take(transition(), in: &dispatcher, now: minute(age))
     #expect(Self.describe(planned) == ["hook \(hook)", "rollback \(rollback)"])
     // What was not done must not hold back what comes next.
-    let next = try Self.planner(cooldown: .days(2)).plan(
-      transition(at: minute(age)), rule: Self.watched, ledger: &ledger, now: minute(age))
+    let next = Self.take(transition(at: minute(age)), in: &dispatcher, now: minute(age))
     #expect(Self.describe(next).contains("rollback planned") == (age > 60))
   }
 
@@ -144,40 +151,36 @@ struct DeliveryPlannerTests {
     ] as [(Int64, Int?, [Guarded])])
   func guards(cooldown: Int64, maxPerDay: Int?, steps: [Guarded]) throws {
     for policy in [DeliveryPlanner.Policy.act, .dryRun] {
-      let planner = try Self.planner(policy: policy, cooldown: .minutes(cooldown), maxPerDay: maxPerDay)
-      var ledger = DeliveryLedger()
+      var dispatcher = try Self.dispatcher(policy: policy, cooldown: .minutes(cooldown), maxPerDay: maxPerDay)
       var all: [Delivery] = []
       for step in steps {
         var identity = psiIdentity
         identity.key.segment = "region=\(step.region)"
         let change = transition(episode: step.episode, at: minute(step.minute), identity: identity)
-        let planned = planner.plan(change, rule: Self.watched, ledger: &ledger, now: minute(step.minute))
+        let planned = Self.take(change, in: &dispatcher, now: minute(step.minute))
         all += planned
         let expected = policy == .act ? step.expected : step.expected.replacing("planned", with: "dry_run")
         #expect(Self.describe(planned).last == "rollback \(expected)", "minute \(step.minute)")
-        #expect(DeliveryLedger(all.reversed()) == ledger, "a ledger read back from the store is the same")
+        #expect(DeliveryLedger(all.reversed()) == dispatcher.ledger, "a ledger read back from the store is the same")
       }
     }
   }
 
   @Test("In a replay everything is a dry run")
   func dryRun() throws {
-    var ledger = DeliveryLedger()
-    let planned = try Self.planner(policy: .dryRun).plan(
-      transition(), rule: Self.watched, ledger: &ledger, now: minute(0))
+    var dispatcher = try Self.dispatcher(policy: .dryRun)
+    let planned = Self.take(transition(), in: &dispatcher, now: minute(0))
     #expect(Self.describe(planned) == ["hook dry_run", "rollback dry_run"])
     #expect(planned.allSatisfy { $0.nextAttempt == nil && $0.attempts == 0 })
   }
 
   @Test("A run that was called off at the last moment does not count")
   func withdrawn() throws {
-    let planner = try Self.planner(cooldown: .hours(6), maxPerDay: 1)
-    var ledger = DeliveryLedger()
-    var script = try #require(
-      planner.plan(transition(), rule: Self.watched, ledger: &ledger, now: minute(0)).last)
+    var dispatcher = try Self.dispatcher(cooldown: .hours(6), maxPerDay: 1)
+    var script = try #require(Self.take(transition(), in: &dispatcher, now: minute(0)).last)
     script.suppress(.levelChanged, now: minute(1))
-    ledger.withdraw(script)
-    let again = planner.plan(transition(at: minute(5)), rule: Self.watched, ledger: &ledger, now: minute(5))
+    dispatcher.withdraw(script)
+    let again = Self.take(transition(at: minute(5)), in: &dispatcher, now: minute(5))
     #expect(Self.describe(again).last == "rollback planned")
   }
 
@@ -188,15 +191,14 @@ struct DeliveryPlannerTests {
       (.firing, .red, 2, .levelChanged), (.resolved, .green, 1, .levelChanged), (.nodata, .nodata, 1, .levelChanged),
     ] as [(AlertStatus.State, Level, Int, Delivery.Suppression?)])
   func onlyIfStill(state: AlertStatus.State, level: Level, episode: Int, expected: Delivery.Suppression?) throws {
-    let planner = try Self.planner()
-    var ledger = DeliveryLedger()
-    let planned = planner.plan(transition(), rule: Self.watched, ledger: &ledger, now: minute(0))
+    var dispatcher = try Self.dispatcher()
+    let planned = Self.take(transition(), in: &dispatcher, now: minute(0))
     var instance = AlertInstance(identity: psiIdentity, since: minute(0))
     (instance.state, instance.level, instance.episode) = (state, level, episode)
     let script = try #require(planned.last)
-    #expect(planner.actions["rollback"]?.objection(to: script, instance: instance) == expected)
-    #expect(planner.actions["rollback"]?.objection(to: script, instance: nil) == .levelChanged)
-    #expect(planner.actions["hook"]?.objection(to: script, instance: nil) == nil)
+    #expect(dispatcher.actions["rollback"]?.objection(to: script, instance: instance) == expected)
+    #expect(dispatcher.actions["rollback"]?.objection(to: script, instance: nil) == .levelChanged)
+    #expect(dispatcher.actions["hook"]?.objection(to: script, instance: nil) == nil)
   }
 
   @Test("Program, arguments and environment are filled in, each argument by itself")
@@ -207,9 +209,8 @@ struct DeliveryPlannerTests {
     var change = transition(value: 0.213_149)
     change.identity.key.version = "v2; rm -rf /"
     change.identity.key.feature = nil
-    var ledger = DeliveryLedger()
-    let script = try #require(
-      try Self.planner().plan(change, rule: rule, ledger: &ledger, now: minute(0)).last)
+    var dispatcher = try Self.dispatcher()
+    let script = try #require(Self.take(change, rule, in: &dispatcher, now: minute(0)).last)
     #expect(script.arguments == ["./rollback.sh", "v2; rm -rf /", "0.2131 & a bc"])
     let environment = script.environment.map { "\($0.name)=\($0.value)" }
     #expect(
@@ -217,6 +218,7 @@ struct DeliveryPlannerTests {
         "LEEWAY_DELIVERY_ID=\(script.id)", "LEEWAY_ALERT=FeatureDrift", "LEEWAY_LEVEL=red", "LEEWAY_STATE=firing",
         "LEEWAY_MODEL=credit-risk", "LEEWAY_VERSION=v2; rm -rf /", "LEEWAY_SEGMENT=region=apac", "LEEWAY_FEATURE=",
         "LEEWAY_METRIC=psi", "LEEWAY_WINDOW=1h", "LEEWAY_VALUE=0.213149", "LEEWAY_THRESHOLD=0.2", "LEEWAY_N=4812",
+        "LEEWAY_BECAUSE=",
         "LEEWAY_EPISODE=1", "LEEWAY_AT=2026-03-01T12:00:00Z", "LEEWAY_OWNER=risk-oncall", "LEEWAY_RUNBOOK=",
       ])
   }
