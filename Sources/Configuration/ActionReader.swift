@@ -1,164 +1,98 @@
 import Alerting
 import Foundation
-import Readings
+import Notation
 
 /// Reads the `actions` of a rules file.
 struct ActionReader {
   let paths: ConfigurationPaths
-  /// Where `url_env` and the search path are looked up.
+  /// Where secrets and the search path are looked up.
   let environment: [String: String]
+  /// Whether the content of secrets is checked: only who sends has to be able to read them.
+  let needsSecrets: Bool
 
-  private static let supported = ["webhook", "exec", "log"]
-  private static let unsupported = ["slack", "pagerduty", "alertmanager"]
+  private static let types = [
+    "webhook", "slack", "pagerduty", "alertmanager", "exec", "retrain", "rollback", "log", "bell",
+  ]
+
+  var secrets: SecretReferenceReader {
+    SecretReferenceReader(paths: paths, environment: environment, isNeeded: needsSecrets)
+  }
 
   /// The action declared by an entry of `actions`; `nil` after reporting what is wrong.
   func action(_ entry: YAMLMapping.Entry) -> Action? {
+    let errorCount = entry.value.diagnostics.errorCount
+    let action = readAction(entry)
+    // What was left out for being wrong may be a guard, so none of the action is used.
+    return entry.value.diagnostics.errorCount == errorCount ? action : nil
+  }
+
+  private func readAction(_ entry: YAMLMapping.Entry) -> Action? {
     let example = "{type: webhook, url: \"https://ops.example/hook\"}"
     guard let open = entry.value.freeMapping(example: example),
       let typeValue = open.required("type", example: "webhook"), let type = typeValue.string(example: "webhook")
     else { return nil }
+    if let purpose = Action.Exec.Purpose(rawValue: type) {
+      return program(entry.value, purpose: purpose).map { Action(name: entry.key, kind: .exec($0)) }
+    }
     let kind: Action.Kind?
     switch type {
     case "webhook": kind = webhook(entry.value)
-    case "exec": kind = exec(entry.value)
-    case "log": kind = entry.value.mapping(keys: ["type"]).map { _ in .log }
+    case "slack": kind = slack(entry.value)
+    case "pagerduty": kind = pagerDuty(entry.value)
+    case "alertmanager": kind = alertmanager(entry.value)
+    case "log": kind = entry.value.mapping(keys: ["type", "group"]).map { _ in .log }
+    case "bell": kind = entry.value.mapping(keys: ["type", "group"]).map { _ in .bell }
     default:
-      let listing = "supported types: \(Self.supported.joined(separator: ", "))"
-      if Self.unsupported.contains(type) {
-        typeValue.error("action type '\(type)' is not supported by this version", remedy: listing)
-      } else {
-        typeValue.error(
-          "unknown action type '\(type)'", remedy: suggestion(for: type, among: Self.supported, kind: "supported types")
-        )
-      }
+      typeValue.error("unknown action type '\(type)'", remedy: suggestion(for: type, among: Self.types, kind: "types"))
       return nil
     }
-    return kind.map { Action(name: entry.key, kind: $0) }
+    let grouping = open.value("group").flatMap(GroupingReader.grouping)
+    return kind.map { Action(name: entry.key, kind: $0, grouping: grouping) }
+  }
+}
+
+/// Reads `group`: how several alerts are put into one message.
+enum GroupingReader {
+  private static let longest = TimeSpan.days(366)
+
+  static func grouping(_ value: YAMLValue) -> Grouping? {
+    let example = "{by: [alert, segment], wait: 30s, interval: 5m, repeat: 4h}"
+    guard let section = value.mapping(keys: ["by", "wait", "interval", "repeat"], example: example) else { return nil }
+    guard let by = section.value("by") else { return ungrouped(section, example: example) }
+    let names = by.oneOrMany().compactMap { $0.string(example: "alert") }
+    if by.isList, by.list()?.isEmpty == true {
+      by.error("'\(by.name)' is empty", remedy: "by: [model] puts all alerts into one group")
+      return nil
+    }
+    var grouping = Grouping(by: names)
+    grouping.wait = section.timeSpan("wait", in: .zero...Self.longest) ?? grouping.wait
+    grouping.interval = section.timeSpan("interval", in: .zero...Self.longest) ?? grouping.interval
+    grouping.repeatAfter = repetition(section)
+    if let repeatAfter = grouping.repeatAfter, repeatAfter < grouping.interval, let place = section.value("repeat") {
+      place.error(
+        "'\(place.name)' is \(repeatAfter.text), but two messages of a group are at least \(grouping.interval.text) apart",
+        remedy: "make 'repeat' longer, or 'interval' shorter")
+    }
+    return grouping
   }
 
-  // MARK: Webhooks
-
-  private func webhook(_ value: YAMLValue) -> Action.Kind? {
-    let mapping = value.mapping(
-      keys: ["type", "url", "url_env", "headers"], unsupported: ["url_file": "use 'url_env'", "secret_file": ""])
-    guard let mapping else { return nil }
-    var headers: [String: String] = [:]
-    for header in mapping.value("headers")?.freeMapping(example: "{X-Team: risk}")?.entries ?? [] {
-      guard let text = header.value.string(example: "risk") else { continue }
-      if Self.isHeaderName(header.key), !text.contains(where: \.isNewline) {
-        headers[header.key] = text
-      } else {
-        header.value.error("'\(header.key)' is not a valid header", remedy: "for example X-Team: risk")
-      }
+  /// Every alert by itself; only what repeats can be said of it.
+  private static func ungrouped(_ section: YAMLMapping, example: String) -> Grouping? {
+    for key in ["wait", "interval"] {
+      section.value(key)?.error(
+        "'\(section.value.name).\(key)' needs 'by'; without it every alert is told by itself and at once",
+        remedy: "for example by: [alert, segment]")
     }
-    guard let url = url(mapping) else { return nil }
-    return .webhook(.init(url: url, headers: headers))
+    guard section.value("repeat") != nil else {
+      if section.entries.isEmpty {
+        section.value.error("'\(section.value.name)' says nothing", remedy: "for example \(example)")
+      }
+      return nil
+    }
+    return Grouping(by: [], wait: .zero, interval: .zero, repeatAfter: repetition(section))
   }
 
-  private func url(_ mapping: YAMLMapping) -> String? {
-    if let value = mapping.value("url"), mapping.value("url_env") != nil {
-      value.error("'url' and 'url_env' are both given", remedy: "keep one of them")
-      return nil
-    }
-    if let value = mapping.value("url_env") {
-      guard let name = value.string(example: "HOOK_URL") else { return nil }
-      guard let text = environment[name], !text.isEmpty else {
-        value.error("the environment variable \(name) is not set", remedy: "set it to the address of the webhook")
-        return nil
-      }
-      return checkedURL(text, at: value, shown: "the value of \(name)")
-    }
-    guard let value = mapping.required("url", example: "\"https://ops.example/hook\" (or url_env: NAME)"),
-      let text = value.string(example: "\"https://ops.example/hook\"")
-    else { return nil }
-    return checkedURL(text, at: value, shown: "'\(text)'")
-  }
-
-  private func checkedURL(_ text: String, at value: YAMLValue, shown: String) -> String? {
-    guard let components = URLComponents(string: text), ["http", "https"].contains(components.scheme?.lowercased()),
-      components.host?.isEmpty == false, components.url != nil
-    else {
-      value.error("\(shown) is not an http or https address", remedy: "for example \"https://ops.example/hook\"")
-      return nil
-    }
-    return text
-  }
-
-  /// A token as RFC 9110 has it.
-  private static func isHeaderName(_ name: String) -> Bool {
-    name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
-        || "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
-  }
-
-  // MARK: Programs
-
-  private func exec(_ value: YAMLValue) -> Action.Kind? {
-    let mapping = value.mapping(
-      keys: ["type", "argv", "timeout", "cooldown", "max_per_day", "only_if_still"], unsupported: ["approval": ""])
-    guard let mapping else { return nil }
-    let timeout = mapping.timeSpan("timeout", in: .init(seconds: 1)...(.days(1))) ?? .minutes(1)
-    let cooldown = mapping.timeSpan("cooldown", in: .zero...(.days(3650))) ?? .zero
-    let maxPerDay = mapping.int("max_per_day", in: 1...1_000_000)
-    let onlyIfStill = mapping.choice("only_if_still", ["yellow", "red"]).flatMap(Level.init(rawValue:))
-
-    let example = "[./rollback.sh, \"{{model_version}}\"]"
-    guard let argv = mapping.required("argv", example: example), let words = argv.list(example: example) else {
-      return nil
-    }
-    guard let first = words.first else {
-      argv.error("'\(argv.name)' is empty", remedy: "for example \(example)")
-      return nil
-    }
-    let program = program(first)
-    let arguments = words.dropFirst().map { word in
-      // An empty argument is an argument.
-      word.scalarText == "" ? try? Template("") : TemplateReader.template(word, example: "\"{{model_version}}\"")
-    }
-    guard let program, !arguments.contains(where: { $0 == nil }) else { return nil }
-    return .exec(
-      .init(
-        argv: [program] + arguments.compactMap { $0 }, timeout: timeout, cooldown: cooldown, maxPerDay: maxPerDay,
-        onlyIfStill: onlyIfStill))
-  }
-
-  /// The program with its absolute path. A name without a slash is looked for in the search path.
-  private func program(_ value: YAMLValue) -> Template? {
-    guard let text = value.string(example: "./rollback.sh") else { return nil }
-    guard !text.contains("{{") else {
-      value.error("the program cannot be filled in from the alert", remedy: "only its arguments can")
-      return nil
-    }
-    let path: String
-    if text.contains("/") {
-      path = paths.absolute(text)
-      var isDirectory: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue else {
-        value.error("there is no program '\(text)' (\(path))", remedy: "the path is relative to the configuration file")
-        return nil
-      }
-      guard FileManager.default.isExecutableFile(atPath: path) else {
-        value.error("'\(text)' is not executable", remedy: "chmod +x \(path)")
-        return nil
-      }
-    } else {
-      let directories = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
-      let found = directories.lazy.map { "\($0)/\(text)" }.first { candidate in
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: candidate, isDirectory: &isDirectory) && !isDirectory.boolValue
-          && FileManager.default.isExecutableFile(atPath: candidate)
-      }
-      guard let found else {
-        value.error("there is no program '\(text)' in the search path", remedy: "for one of your own write ./\(text)")
-        return nil
-      }
-      path = found
-    }
-    guard let template = try? Template(path) else {
-      value.error("the path \(path) cannot be used", remedy: "move it to a path without {{")
-      return nil
-    }
-    return template
+  private static func repetition(_ section: YAMLMapping) -> TimeSpan? {
+    section.timeSpan("repeat", in: .minutes(1)...Self.longest)
   }
 }

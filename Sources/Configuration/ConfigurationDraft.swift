@@ -24,9 +24,13 @@ package struct ConfigurationDraft {
   ///
   /// - Parameters:
   ///   - file: the configuration file, absolute or relative to the working directory; diagnostics show it as given.
-  ///   - environment: where `url_env` and the program search path are looked up.
+  ///   - environment: where secrets and the program search path are looked up.
+  ///   - rules: globs of rules files, absolute, in the place of the configuration's own.
+  ///   - needsSecrets: whether the secrets of actions have to be there. Who only looks, or decides, need not be able to
+  ///     read them.
   package static func read(
-    file: String, environment: [String: String] = ProcessInfo.processInfo.environment, into diagnostics: Diagnostics
+    file: String, environment: [String: String] = ProcessInfo.processInfo.environment, rules: [String]? = nil,
+    needsSecrets: Bool = true, into diagnostics: Diagnostics
   ) -> ConfigurationDraft {
     let paths = ConfigurationPaths(file: file)
     var draft = ConfigurationDraft(paths: paths, configuration: nil, inputs: nil, fields: [])
@@ -36,11 +40,15 @@ package struct ConfigurationDraft {
     guard
       let root = document?.mapping(keys: keys, example: "model: credit-risk, and the other keys below it")
     else { return draft }
-    draft.read(root, environment: environment, diagnostics: diagnostics)
+    draft.read(
+      root, environment: environment, rules: rules, needsSecrets: needsSecrets, diagnostics: diagnostics)
     return draft
   }
 
-  private mutating func read(_ root: YAMLMapping, environment: [String: String], diagnostics: Diagnostics) {
+  private mutating func read(
+    _ root: YAMLMapping, environment: [String: String], rules patterns: [String]?, needsSecrets: Bool,
+    diagnostics: Diagnostics
+  ) {
     let model = root.required("model", example: "credit-risk")?.string(example: "credit-risk")
     let task = TaskSection(root)
     inputs = root.required("inputs", example: "{predictions: [logs/predictions-*.jsonl]}")
@@ -79,7 +87,9 @@ package struct ConfigurationDraft {
       alpha: root.double("alpha", in: 1e-12...0.5) ?? 0.001, costs: cost.costs, beta: cost.beta,
       leftOut: leftOut)
     let baseline = root.string("baseline", example: "baseline.json") ?? "baseline.json"
-    let rules = RulesSection(root, names: names, gradient: gradient, paths: paths, environment: environment)
+    let rules = RulesSection(
+      root, patterns: patterns, names: names, gradient: gradient, pane: plan.pane, paths: paths,
+      environment: environment, needsSecrets: needsSecrets)
     let state = StateRetention(root.value("state"))
 
     guard !diagnostics.hasErrors, let model, let inputs,
@@ -88,8 +98,8 @@ package struct ConfigurationDraft {
     configuration = WatchConfiguration(
       paths: paths, model: model, inputs: inputs, reference: reference, schema: recordSchema,
       labelSchema: schema.labels, labels: schema.labelPlan, windowPlan: plan, cellPlan: cells,
-      baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions, state: state,
-      health: health)
+      baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions,
+      inhibitions: rules.inhibitions, state: state, health: health)
   }
 }
 

@@ -45,6 +45,21 @@ package struct Diagnostic: Hashable, Sendable {
   /// `leeway.yaml:12:5: error: unknown key 'colour'; did you mean 'color'?`
   package var text: String {
     let finding = "\(location.text): \(severity.rawValue): \(message)"
-    return remedy.map { "\(finding); \($0)" } ?? finding
+    return Self.printable(remedy.map { "\(finding); \($0)" } ?? finding)
+  }
+
+  private static let longestText = 2000
+
+  /// On one line and of a length that can be read, whatever a person wrote: a finding repeats parts of that.
+  private static func printable(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(longestText) {
+      if scalar.properties.generalCategory == .control {
+        shown += scalar.escaped(asASCII: true)
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return text.unicodeScalars.count > longestText ? shown + "…" : shown
   }
 }

@@ -17,7 +17,7 @@ extension Gradient {
         {
           // The figures of one metric have bands of their own.
           if let kpi = name.kpi {
-            figures.append(GradientException(feature: Glob(kpi), metric: .kpi, band: band))
+            figures.append(GradientException(feature: .glob(Glob(kpi)), metric: .kpi, band: band))
           } else {
             bands[name.metric] = band
           }
@@ -52,8 +52,8 @@ extension Gradient {
   private static func exceptions(_ element: YAMLValue, names: WatchedNames) -> [GradientException] {
     let example = "{feature: age, segment: \"region=apac\", psi: {red: \"> 0.30\"}}"
     guard let mapping = element.freeMapping(example: example) else { return [] }
-    let feature = mapping.value("feature")?.string(example: "age").map { Glob($0) }
-    let segment = mapping.value("segment")?.string(example: "\"region=apac\"").map { Glob($0) }
+    let feature = mapping.value("feature").flatMap { PatternReader.pattern($0, example: "age") }
+    let segment = mapping.value("segment").flatMap { PatternReader.pattern($0, example: "\"region=apac\"") }
     if let segment, let place = mapping.value("segment") { names.check(segment: segment, at: place) }
 
     var found: [GradientException] = []
@@ -61,7 +61,7 @@ extension Gradient {
       guard let name = name(entry, in: mapping, names: names), check(name, entry, names: names) else { continue }
       if let feature, let place = mapping.value("feature") { names.check(feature: feature, of: name, at: place) }
       if let band = ThresholdReader.band(entry.value, metric: name) {
-        let feature = name.kpi.map { Glob($0) } ?? feature
+        let feature = name.kpi.map { Pattern.glob(Glob($0)) } ?? feature
         found.append(GradientException(feature: feature, segment: segment, metric: name.metric, band: band))
       }
     }

@@ -179,7 +179,7 @@ private func rulesText(_ roles: FieldRoles, hasLabels: Bool, model: String) -> S
       "actions:",
       "  log: {type: log}",
       "  # hook: {type: webhook, url: \"https://ops.example/hook\"}",
-      "  # rollback: {type: exec, argv: [./rollback.sh, \"{{model_version}}\"], timeout: 2m, cooldown: 6h, max_per_day: 2}",
+      "  # rollback: {type: rollback, argv: [./rollback.sh, \"{{model_version}}\"], timeout: 2m}   # asks for approval first",
       "",
     ]).joined(separator: "\n")
 }

@@ -5,7 +5,8 @@ extension Metric {
   /// The tasks that the metric is defined for.
   var tasks: Set<TaskKind> {
     switch self {
-    case .accuracy, .logLoss: [.binary, .multiclass]
+    case .accuracy, .logLoss, .overrideAccuracy: [.binary, .multiclass]
+    case .overrideWinRate: Set(TaskKind.allCases)
     case .precisionMacro, .recallMacro, .f1Macro, .precisionWeighted, .recallWeighted, .f1Weighted,
       .rocAUCOneVersusRest:
       [.multiclass]
@@ -29,6 +30,15 @@ extension Metric {
 
   /// Of the whole model only: no segments, no single versions.
   var isOfWholeModel: Bool { self == .parseErrorRate || self == .health }
+
+  /// A share of what goes wrong, or of what goes well: what an objective can be set for.
+  var isShareOfRows: Bool {
+    switch self {
+    case .errorRate, .nullRate, .outOfRangeRate, .unseenRate, .lateRate, .parseErrorRate, .overrideRate: true
+    case .accuracy, .precision, .recall, .specificity, .labelCoverage: true
+    default: false
+    }
+  }
 
   /// Whether there is a figure of a column of this kind.
   func isMeasured(of column: WatchedColumn.Kind) -> Bool {

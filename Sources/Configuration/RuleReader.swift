@@ -6,76 +6,91 @@ import Readings
 struct RuleReader {
   let names: WatchedNames
   let gradient: Gradient
-  /// The names of all actions of all rules files, also of those that are declared wrongly.
-  let actionNames: [String]
+  let pane: TimeSpan
+  let paths: ConfigurationPaths
+  let actions: DeclaredActions
 
   private static let keys = [
-    "alert", "metric", "features", "segments", "versions", "window", "yellow", "red", "min_samples", "no_data", "owner",
-    "runbook", "labels", "annotations", "actions",
+    "alert", "metric", "features", "segments", "versions", "window", "yellow", "red", "min_samples", "no_data",
+    "against", "owner", "approvers", "runbook", "labels", "annotations", "actions",
   ]
   private static let longest = TimeSpan.zero...TimeSpan.days(3650)
+  private static let longestPast = TimeSpan.days(366)
+
+  private var conditionReader: ConditionReader { ConditionReader(names: names, gradient: gradient) }
 
   /// The rule; `nil` after reporting why it cannot be used.
   func rule(_ value: YAMLValue, group: String) -> Rule? {
     guard let mapping = value.mapping(keys: Self.keys, example: "{alert: FeatureDrift, metric: psi}") else {
       return nil
     }
-    let alert = mapping.required("alert", example: "FeatureDrift")?.string(example: "FeatureDrift")
-    let metricValue = mapping.required("metric", example: "psi")
-    let metric = metricValue?.string(example: "psi").flatMap {
-      MetricName($0, kpis: names.kpis, at: metricValue?.location ?? value.location, into: value.diagnostics)
-    }
-    let window = window(mapping)
+    let alert = mapping.required("alert", example: "FeatureDrift")?.nameText(example: "FeatureDrift")
     let minSamples = mapping.int("min_samples", in: 1...1_000_000_000)
     let noData = noData(mapping)
-    let labels = texts(mapping, "labels")
-    let annotations = annotations(mapping, labels: Set(labels.keys))
-    let actions = actions(mapping)
-    let versions = globs(mapping, "versions", default: "*") { _, _ in }
-    let segments = globs(mapping, "segments", default: "all") { names.check(segment: $0, at: $1) }
-    let features = globs(mapping, "features", default: "*") { glob, place in
-      if let metric { names.check(feature: glob, of: metric, at: place) }
-    }
-    guard let metric, let metricValue else { return nil }
-    names.checkInputs(of: metric, at: metricValue)
-    checkSegments(segments, versions, of: metric, in: mapping)
+    let people = peopleSection(mapping)
+    let versions = patterns(mapping, "versions", default: "*") { _, _ in }
+    let segments = patterns(mapping, "segments", default: "all") { names.check(segment: $0, at: $1) }
 
-    let yellow = condition(mapping, "yellow", metric: metric)
-    let red = condition(mapping, "red", metric: metric)
-    checkConditions(yellow: yellow, red: red, metric: metric, in: mapping)
-    checkReachable(actions, in: mapping)
-    guard let alert, let window else { return nil }
+    let metricValue = metricValue(mapping)
+    let metric = metricValue.flatMap { place in
+      place.string(example: "psi").flatMap {
+        MetricName($0, kpis: names.kpis, at: place.location, into: value.diagnostics)
+      }
+    }
+    let needsMetric = !ConditionReader.needsNoMetric(mapping)
+    let features = patterns(mapping, "features", default: "*") { pattern, place in
+      if needsMetric, let metric { names.check(feature: pattern, of: metric, at: place) }
+    }
+    if needsMetric, metric == nil {
+      _ = window(mapping, conditions: nil)
+      return nil
+    }
+
+    var subject: ConditionReader.Subject?
+    if let metric, let metricValue {
+      names.checkInputs(of: metric, at: metricValue)
+      subject = .init(metric: metric, place: metricValue, features: features, segments: segments)
+    }
+    let conditions = conditionReader.conditions(mapping, subject: subject)
+    if needsMetric, let metric {
+      checkSegments(segments, versions, of: metric, in: mapping)
+      conditionReader.checkThresholds(conditions, metric: metric, in: mapping)
+    } else {
+      check(conditions.terms, features: features, segments: segments, versions: versions, in: mapping)
+    }
+    let window = window(mapping, conditions: conditions)
+    let against = against(mapping, conditions, metric: metric, window: window)
+    guard let alert, let window, let metric = metric ?? conditions.terms.first?.name else { return nil }
     return Rule(
-      alert: alert, group: group, metric: metric.metric, features: metric.kpi.map { [Glob($0)] } ?? features,
-      segments: segments, versions: versions, window: window, yellow: yellow?.condition,
-      red: red?.condition, minSamples: minSamples, noData: noData,
-      owner: mapping.string("owner"), runbook: mapping.string("runbook"), labels: labels, annotations: annotations,
-      actions: actions)
+      alert: alert, group: group, metric: metric.metric,
+      features: needsMetric ? metric.kpi.map { [.glob(Glob($0))] } ?? features : features, segments: segments,
+      versions: versions, window: window, yellow: conditions.yellow?.condition, red: conditions.red?.condition,
+      minSamples: minSamples, noData: noData, against: against, owner: people.owner, approvers: people.approvers,
+      runbook: people.runbook, labels: people.labels, annotations: people.annotations, actions: people.actions)
   }
 
   // MARK: What is watched
 
-  private func window(_ mapping: YAMLMapping) -> String? {
-    if mapping.value("window") == nil, names.windows.count == 1 { return names.windows[0] }
-    let example = names.windows.first ?? "1h"
-    guard let value = mapping.required("window", example: example), let text = value.string(example: example) else {
-      return nil
-    }
-    if names.windows.contains(text) { return text }
-    if let span = TimeSpan(text), let same = names.windows.first(where: { TimeSpan($0) == span }) { return same }
-    value.error(
-      "window '\(text)' is not configured", remedy: "'time.windows' has \(names.windows.joined(separator: ", "))")
-    return nil
+  private func metricValue(_ mapping: YAMLMapping) -> YAMLValue? {
+    ConditionReader.needsNoMetric(mapping) ? mapping.value("metric") : mapping.required("metric", example: "psi")
   }
 
-  private func globs(
-    _ mapping: YAMLMapping, _ key: String, default pattern: String, check: (Glob, YAMLValue) -> Void
-  ) -> [Glob] {
-    guard let given = mapping.value(key) else { return [Glob(pattern)] }
-    let found = given.oneOrMany().compactMap { value -> Glob? in
-      guard let text = value.string(example: "\"*\"") else { return nil }
-      check(Glob(text), value)
-      return Glob(text)
+  private func window(_ mapping: YAMLMapping, conditions: ReadConditions?) -> String? {
+    if mapping.value("window") == nil {
+      if names.windows.count == 1 { return names.windows[0] }
+      if let conditions, conditions.isBurn { return conditions.burnWindow }
+    }
+    return mapping.required("window", example: names.windows.first ?? "1h").flatMap(names.window)
+  }
+
+  private func patterns(
+    _ mapping: YAMLMapping, _ key: String, default pattern: String, check: (Pattern, YAMLValue) -> Void
+  ) -> [Pattern] {
+    guard let given = mapping.value(key) else { return [.glob(Glob(pattern))] }
+    let found = given.oneOrMany().compactMap { value -> Pattern? in
+      guard let pattern = PatternReader.pattern(value) else { return nil }
+      check(pattern, value)
+      return pattern
     }
     if given.isList, given.list()?.isEmpty == true {
       given.error("'\(given.name)' is empty, so the rule watches nothing", remedy: "for example [\"\(pattern)\"]")
@@ -84,76 +99,56 @@ struct RuleReader {
   }
 
   /// Fairness metrics compare the groups of all traffic; some figures are of the whole model. They have no cells.
-  private func checkSegments(_ segments: [Glob], _ versions: [Glob], of metric: MetricName, in mapping: YAMLMapping) {
+  ///
+  /// - Parameter place: where that is reported; `nil` for `segments` and `versions` themselves.
+  private func checkSegments(
+    _ segments: [Pattern], _ versions: [Pattern], of metric: MetricName, in mapping: YAMLMapping,
+    at place: YAMLValue? = nil
+  ) {
     guard metric.metric.isPerAttribute || metric.metric.isOfWholeModel else { return }
-    if let place = mapping.value("segments"), !segments.contains(where: { $0.matches("all") }) {
+    if let given = mapping.value("segments"), !segments.contains(where: { $0.matches("all") }) {
       let isGap = metric.metric.isPerAttribute
-      place.error(
+      (place ?? given).error(
         "metric '\(metric.text)' \(isGap ? "compares the groups of all traffic" : "is of the whole model"), "
           + "so its only segment is 'all'",
-        remedy: isGap ? "name the attribute under 'features'" : "remove 'segments'")
+        remedy: isGap ? "name the attribute under '\(place == nil ? "features" : "feature")'" : "remove 'segments'")
     }
-    if metric.metric.isOfWholeModel, let place = mapping.value("versions"),
-      !versions.contains(where: { $0.pattern == "*" })
+    if metric.metric.isOfWholeModel, let given = mapping.value("versions"),
+      !versions.contains(where: { $0.text == "*" })
     {
-      place.error(
+      (place ?? given).error(
         "metric '\(metric.text)' is of the whole model, not of single versions", remedy: "remove 'versions'")
     }
   }
 
-  // MARK: Conditions
-
-  private struct ReadCondition {
-    var condition: Rule.Condition
-    var place: YAMLValue
-    var at: YAMLValue?
-    var clear: YAMLValue?
-
-    /// A threshold was given, but could not be read.
-    var isBroken: Bool { at != nil && condition.at == nil }
-  }
-
-  private func condition(_ mapping: YAMLMapping, _ key: String, metric: MetricName) -> ReadCondition? {
-    let keys = ["at", "clear", "for", "keep_firing_for"]
-    guard let place = mapping.value(key),
-      let section = place.mapping(keys: keys, example: "{at: \"> 0.25\", clear: \"< 0.20\", for: 5m}")
-    else { return nil }
-    let condition = Rule.Condition(
-      at: section.value("at").flatMap { ThresholdReader.threshold($0, metric: metric) },
-      clear: section.value("clear").flatMap { ThresholdReader.clearance($0) },
-      holdFor: section.timeSpan("for", in: Self.longest) ?? .zero,
-      keepFiringFor: section.timeSpan("keep_firing_for", in: Self.longest) ?? .zero)
-    return ReadCondition(condition: condition, place: place, at: section.value("at"), clear: section.value("clear"))
-  }
-
-  private func checkConditions(
-    yellow: ReadCondition?, red: ReadCondition?, metric: MetricName, in mapping: YAMLMapping
+  /// Whether the terms of `all` and `any` go together with each other and with what the rule is about.
+  private func check(
+    _ terms: [CriterionReader.ReadTerm], features: [Pattern], segments: [Pattern], versions: [Pattern],
+    in mapping: YAMLMapping
   ) {
-    let band = gradient.band(of: metric)
-    let bands = gradient.bands(of: metric)
-    for (key, read, side) in [("yellow", yellow, \GradientBand.yellow), ("red", red, \GradientBand.red)] {
-      guard let read, read.at == nil, !bands.contains(where: { $0[keyPath: side] != nil }) else { continue }
-      read.place.error(
-        "metric '\(metric.text)' has no \(key) threshold, neither here nor in the gradient",
-        remedy: "give 'at' here, or 'gradient.\(metric.text).\(key)'")
+    for term in terms { checkSegments(segments, versions, of: term.name, in: mapping, at: term.place) }
+    let open = terms.filter(\.isOpen)
+    if let first = open.first,
+      let other = open.first(where: { $0.name.metric.isPerFeature != first.name.metric.isPerFeature })
+    {
+      other.place.error(
+        "'\(first.name.text)' and '\(other.name.text)' have no feature in common",
+        remedy: "name the 'feature' of one of them")
     }
-
-    let hasBroken = [yellow, red].contains { $0?.isBroken == true }
-    let isUnread = [(yellow, "yellow"), (red, "red")].contains { $0.0 == nil && mapping.value($0.1) != nil }
-    guard !hasBroken, !isUnread else { return }
-    func placed(_ threshold: Threshold?, _ place: YAMLValue?) -> (threshold: Threshold, place: YAMLValue)? {
-      guard let threshold, let place else { return nil }
-      return (threshold, place)
+    guard let given = mapping.value("features"), !terms.isEmpty else { return }
+    guard let first = open.first else {
+      given.error("every term names its feature, so 'features' has no effect", remedy: "remove it")
+      return
     }
-    let bare = Rule(
-      alert: "", group: "", metric: metric.metric, window: "", yellow: yellow?.condition, red: red?.condition)
-    ThresholdReader.report(
-      bare.problems(band: band),
-      places: ThresholdPlaces(
-        yellow: placed(yellow?.condition.at, yellow?.at), red: placed(red?.condition.at, red?.at),
-        clear: [placed(yellow?.condition.clear, yellow?.clear), placed(red?.condition.clear, red?.clear)]
-          .compactMap(\.self), whole: mapping.value))
+    for value in given.oneOrMany() where value.isScalar {
+      guard let pattern = value.scalarText.flatMap({ try? Pattern($0) }),
+        !open.contains(where: { names.hasSeries(of: $0.name, feature: pattern) })
+      else { continue }
+      names.check(feature: pattern, of: first.name, at: value)
+    }
   }
+
+  // MARK: When it says something
 
   private func noData(_ mapping: YAMLMapping) -> Rule.NoData? {
     guard let section = mapping.mapping("no_data", keys: ["after", "state"]) else { return nil }
@@ -163,54 +158,44 @@ struct RuleReader {
     return Rule.NoData(after: after, state: state)
   }
 
-  // MARK: What people read and what is done
-
-  private func texts(_ mapping: YAMLMapping, _ key: String) -> [String: String] {
-    var found: [String: String] = [:]
-    for entry in mapping.value(key)?.freeMapping(example: "{team: risk}")?.entries ?? [] {
-      found[entry.key] = entry.value.string(example: "risk")
+  private func against(
+    _ mapping: YAMLMapping, _ read: ReadConditions, metric: MetricName?, window: String?
+  ) -> TimeSpan? {
+    guard let value = mapping.value("against"), let span = value.timeSpan(in: pane...max(pane, Self.longestPast)) else {
+      return nil
     }
-    return found
+    guard span.microseconds % pane.microseconds == 0 else {
+      value.error(
+        "'\(value.name)' is \(span.text), which is not a whole number of panes of \(pane.text)",
+        remedy: "for example 1d or 7d")
+      return nil
+    }
+    guard !read.isComposite, let metric else {
+      value.error("'against' is for rules about one figure", remedy: "remove it")
+      return nil
+    }
+    checkEffect(of: value, read, metric: metric)
+    if let window, let length = TimeSpan(window), span < length {
+      value.warning(
+        "'against' is shorter than the window \(window), so the two share rows", remedy: "make it \(window) or longer")
+    }
+    return span
   }
 
-  private func annotations(_ mapping: YAMLMapping, labels: Set<String>) -> [String: Template] {
-    var found: [String: Template] = [:]
-    let example = "\"{{feature}} in {{segment}}: {{value}}\""
-    for entry in mapping.value("annotations")?.freeMapping(example: "{summary: \(example)}")?.entries ?? [] {
-      found[entry.key] = TemplateReader.template(entry.value, example: example, labels: labels)
+  /// `against` moves what `baseline` stands for in the rule's own thresholds; the gradient keeps to the baseline.
+  private func checkEffect(of against: YAMLValue, _ read: ReadConditions, metric: MetricName) {
+    guard !read.all.isEmpty, !read.all.contains(where: \.isBroken) else { return }
+    let own = read.all.flatMap { [$0.condition.at, $0.condition.clear] }.compactMap(\.self)
+    guard own.contains(where: \.isRelative) else {
+      let sign = metric.metric.direction == .lowerIsWorse ? "< baseline -" : "> baseline +"
+      against.error(
+        "'against' has no effect: no threshold that the rule itself gives is relative to the baseline",
+        remedy: "for example at: \"\(sign) 20%\"")
+      return
     }
-    return found
-  }
-
-  private func actions(_ mapping: YAMLMapping) -> Rule.Actions {
-    guard let section = mapping.mapping("actions", keys: ["yellow", "red", "resolved"]) else { return Rule.Actions() }
-    func list(_ key: String) -> [String] {
-      var found: [String] = []
-      for value in section.value(key)?.oneOrMany() ?? [] {
-        guard let name = value.string(example: "pager") else { continue }
-        if !actionNames.contains(name) {
-          value.error(
-            "there is no action '\(name)'", remedy: suggestion(for: name, among: actionNames, kind: "declared actions"))
-        } else if found.contains(name) {
-          value.error("action '\(name)' is listed twice", remedy: "remove one of them")
-        } else {
-          found.append(name)
-        }
-      }
-      return found
-    }
-    return Rule.Actions(yellow: list("yellow"), red: list("red"), resolved: list("resolved"))
-  }
-
-  /// Actions for a level on which the rule does not alert are never done.
-  private func checkReachable(_ actions: Rule.Actions, in mapping: YAMLMapping) {
-    for (key, names) in [("yellow", actions.yellow), ("red", actions.red)] {
-      guard !names.isEmpty, mapping.value(key) == nil, let section = mapping.value("actions")?.freeMapping() else {
-        continue
-      }
-      mapping.value.diagnostics.warning(
-        "the rule has actions for \(key), but does not alert on it", at: section.location(of: key),
-        remedy: "add \(key): {for: 5m} or remove the actions")
+    for condition in read.all where condition.at == nil {
+      condition.place.warning(
+        "'against' is not for this level, whose threshold is the gradient's", remedy: "give 'at' here")
     }
   }
 }

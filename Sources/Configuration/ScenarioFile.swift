@@ -5,7 +5,7 @@ import Simulation
 package enum ScenarioFile {
   private static let keys = [
     "model", "seed", "start", "duration", "traffic", "reference", "segments", "features", "risk", "versions", "labels",
-    "service", "log", "incidents",
+    "overrides", "service", "log", "incidents",
   ]
   private static let shares = 0.0...1.0
   private static let longest = TimeSpan.days(3650)
@@ -35,6 +35,7 @@ package enum ScenarioFile {
       file, population: population, versions: versions.map(\.name), start: start, duration: duration)
     let reference = file.value("reference").flatMap { readReference($0) }
     let labels = readLabels(file)
+    let overrides = readOverrides(file)
     let service = readService(file)
     let log = readLogFormat(file)
     let seed = file.int("seed", in: 0...Int.max) ?? 0
@@ -43,7 +44,7 @@ package enum ScenarioFile {
     return Scenario(
       model: model, seed: UInt64(seed), start: start, duration: duration, traffic: traffic, reference: reference,
       segments: population.dimensions, features: population.features, risk: risk, versions: versions, labels: labels,
-      service: service, log: log, incidents: incidents)
+      overrides: overrides, service: service, log: log, incidents: incidents)
   }
 
   private static func readTraffic(_ value: YAMLValue) -> Scenario.Traffic? {
@@ -78,6 +79,14 @@ package enum ScenarioFile {
         "\(delay.value.subject) must not fall", remedy: "order them as shortest, usual, longest, such as 1h, 2h, 6h")
     }
     return labels
+  }
+
+  private static func readOverrides(_ file: YAMLMapping) -> OverrideProcess? {
+    guard let mapping = file.mapping("overrides", keys: ["rate", "accuracy"]) else { return nil }
+    let rate = mapping.required("rate", example: "0.02")?.double(in: shares)
+    let accuracy = mapping.required("accuracy", example: "0.8")?.double(in: shares)
+    guard let rate, let accuracy else { return nil }
+    return OverrideProcess(rate: rate, accuracy: accuracy)
   }
 
   private static func readService(_ file: YAMLMapping) -> ServiceProfile {

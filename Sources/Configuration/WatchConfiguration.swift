@@ -21,6 +21,7 @@ package struct WatchConfiguration: Sendable {
   package var gradient: Gradient
   package var rules: [Rule]
   package var actions: [String: Action]
+  package var inhibitions: [Inhibition]
   package var state: StateRetention
   /// `nil` where no health score is wanted.
   package var health: HealthWeights?

@@ -39,7 +39,7 @@ extension WatchedNames {
       return hasLatency ? nil : ("latencies", "give 'fields.latency_ms'")
     case .errorRate:
       return hasStatus ? nil : ("the status", "give 'fields.status'")
-    case .overrideRate:
+    case .overrideRate, .overrideAccuracy, .overrideWinRate:
       return hasOverride ? nil : ("overrides", "give 'fields.override'")
     case .cost:
       return hasCosts ? nil : ("the costs of errors", "give 'cost', for example {false_positive: 1, false_negative: 5}")

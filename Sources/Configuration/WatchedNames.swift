@@ -1,4 +1,5 @@
 import Alerting
+import Notation
 import Readings
 import Records
 import Windows
@@ -60,7 +61,7 @@ struct WatchedNames {
   }
 
   /// Reports a feature pattern under which `metric` has no series.
-  func check(feature: Glob, of metric: MetricName, at place: YAMLValue) {
+  func check(feature: Pattern, of metric: MetricName, at place: YAMLValue) {
     guard metric.metric.isPerFeature else {
       checkAttribute(feature, of: metric, at: place)
       return
@@ -69,67 +70,62 @@ struct WatchedNames {
     guard !measured.isEmpty, !measured.contains(where: feature.matches) else { return }
     if columns.contains(where: { feature.matches($0.name) }) {
       place.error(
-        "metric '\(metric.text)' is not measured of '\(feature.pattern)'",
+        "metric '\(metric.text)' is not measured of '\(feature.text)'",
         remedy: "it is of \(measured.joined(separator: ", "))")
     } else {
       place.error(
-        "'\(feature.pattern)' matches none of the features",
-        remedy: suggestion(for: feature.pattern, among: columns.map(\.name), kind: "features"))
+        "'\(feature.text)' matches none of the features",
+        remedy: suggestion(for: feature.text, among: columns.map(\.name), kind: "features"))
     }
   }
 
-  private func checkAttribute(_ pattern: Glob, of metric: MetricName, at place: YAMLValue) {
+  private func checkAttribute(_ pattern: Pattern, of metric: MetricName, at place: YAMLValue) {
     guard metric.metric.isPerAttribute else {
       if !pattern.matches("") {
-        place.error("metric '\(metric.text)' has no features, so '\(pattern.pattern)' matches nothing")
+        place.error("metric '\(metric.text)' has no features, so '\(pattern.text)' matches nothing")
       }
       return
     }
     guard !attributes.isEmpty, !attributes.contains(where: pattern.matches) else { return }
     place.error(
-      "'\(pattern.pattern)' matches none of the fairness attributes",
-      remedy: suggestion(for: pattern.pattern, among: attributes, kind: "fairness attributes"))
+      "'\(pattern.text)' matches none of the fairness attributes",
+      remedy: suggestion(for: pattern.text, among: attributes, kind: "fairness attributes"))
   }
 
-  /// Reports a segment pattern that no cell can ever match.
-  func check(segment: Glob, at place: YAMLValue) {
-    guard !cells.contains(where: { matchesSomeCell(segment.pattern, of: $0) }) else { return }
-    place.error("'\(segment.pattern)' matches no segment", remedy: segmentRemedy(segment.pattern))
-  }
-
-  private func segmentRemedy(_ pattern: String) -> String {
-    let dimensions = cells.filter { $0.hasSuffix("=*") && !$0.contains(",") }.map { String($0.dropLast(2)) }
-    let parts = pattern.split(separator: "=", maxSplits: 1)
-    if let name = parts.first.map(String.init), !pattern.contains(","),
-      let near = dimensions.contains(name) ? name : nearestName(to: name, among: dimensions)
-    {
-      return "did you mean '\(near)=\(parts.count > 1 ? String(parts[1]) : "*")'?"
+  /// Whether the metric has a series under this feature pattern; true where nothing is known of that.
+  func hasSeries(of metric: MetricName, feature: Pattern) -> Bool {
+    if metric.metric.isPerFeature {
+      let measured = columns.filter { metric.metric.isMeasured(of: $0.kind) }
+      return measured.isEmpty || measured.contains { feature.matches($0.name) }
     }
-    return suggestion(for: pattern, among: cells, kind: "segments")
+    if metric.metric.isPerAttribute { return attributes.isEmpty || attributes.contains(where: feature.matches) }
+    return feature.matches("")
   }
-}
 
-/// Whether a pattern (`*` for any characters, `?` for one) matches some cell of a kind (`region=*,sex=*`, where a star
-/// stands for a value, which has no `=`). Complexity: O(pattern · kind).
-func matchesSomeCell(_ pattern: String, of kind: String) -> Bool {
-  let kind = Array(kind)
-  /// `reachable[j]`: the pattern so far and the first `j` characters of the kind have a text in common.
-  var reachable = [Bool](repeating: false, count: kind.count + 1)
-  reachable[0] = true
-  for (j, y) in kind.enumerated() { reachable[j + 1] = reachable[j] && y == "*" }
-  for x in pattern {
-    var next = [Bool](repeating: false, count: kind.count + 1)
-    next[0] = reachable[0] && x == "*"
-    for (j, y) in kind.enumerated() {
-      if x == "*" {
-        next[j + 1] = next[j] || reachable[j + 1]
-      } else if y == "*" {
-        next[j + 1] = next[j] || (x != "=" && reachable[j + 1])
-      } else {
-        next[j + 1] = reachable[j] && (x == y || x == "?")
-      }
-    }
-    reachable = next
+  /// The features, or attributes, that the metric is measured of and one of the patterns fits.
+  func features(of metric: MetricName, fitting patterns: [Pattern]) -> [String] {
+    let all =
+      metric.metric.isPerAttribute
+      ? attributes : columns.filter { metric.metric.isMeasured(of: $0.kind) }.map(\.name)
+    return all.filter { name in patterns.contains { $0.matches(name) } }
   }
-  return reachable[kind.count]
+
+  /// The names of the dimensions, in the order of the cells.
+  var dimensions: [String] {
+    var names: [String] = []
+    for part in cells.flatMap({ $0.split(separator: ",") }) where part.hasSuffix("=*") {
+      let name = String(part.dropLast(2))
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// The configured window that a text names or is as long as; any other is reported.
+  func window(_ value: YAMLValue) -> String? {
+    guard let text = value.string(example: windows.first ?? "1h") else { return nil }
+    if windows.contains(text) { return text }
+    if let span = TimeSpan(text), let same = windows.first(where: { TimeSpan($0) == span }) { return same }
+    value.error("window '\(text)' is not configured", remedy: "'time.windows' has \(windows.joined(separator: ", "))")
+    return nil
+  }
 }

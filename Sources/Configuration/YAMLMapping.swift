@@ -115,7 +115,7 @@ package struct YAMLMapping {
     (value(key)?.oneOrMany() ?? []).compactMap { $0.string(example: example) }
   }
 
-  package func mapping(_ key: String, keys: [String], unsupported: [String: String] = [:]) -> YAMLMapping? {
-    value(key)?.mapping(keys: keys, unsupported: unsupported)
+  package func mapping(_ key: String, keys: [String], example: String? = nil) -> YAMLMapping? {
+    value(key)?.mapping(keys: keys, example: example)
   }
 }

@@ -59,6 +59,20 @@ package struct YAMLValue {
     return text
   }
 
+  /// A text that names something: on one line, and no longer than people can read.
+  package func nameText(example: String) -> String? {
+    guard let text = string(example: example) else { return nil }
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      error("\(subject) has characters in it that cannot be shown", remedy: "for example \(example)")
+      return nil
+    }
+    guard text.count <= 200 else {
+      error("\(subject) has more than 200 characters", remedy: "for example \(example)")
+      return nil
+    }
+    return text
+  }
+
   /// A finite number, within `range` if given.
   package func double(in range: ClosedRange<Double>? = nil, example: String = "0.5") -> Double? {
     guard isPlain, let value = scalarText.flatMap(Double.init), value.isFinite else {
@@ -140,15 +154,13 @@ package struct YAMLValue {
 
   /// A mapping with the given keys; every other key is reported, with the nearest valid one.
   ///
-  /// - Parameter unsupported: keys that are known but not supported by this version, each with what to say of it or
-  ///   an empty text.
-  package func mapping(keys: [String], unsupported: [String: String] = [:], example: String? = nil) -> YAMLMapping? {
+  /// - Parameter refused: keys that are known, but must not be there, each with the reason and what to do instead.
+  package func mapping(keys: [String], refused: [String: Refusal] = [:], example: String? = nil) -> YAMLMapping? {
     guard let mapping = freeMapping(example: example) else { return nil }
     for entry in mapping.entries where !keys.contains(entry.key) {
-      let title = name.isEmpty ? entry.key : "\(name).\(entry.key)"
-      if let note = unsupported[entry.key] {
-        diagnostics.error(
-          "'\(title)' is not supported by this version", at: entry.location, remedy: note.isEmpty ? "remove it" : note)
+      if let refusal = refused[entry.key] {
+        let title = name.isEmpty ? entry.key : "\(name).\(entry.key)"
+        diagnostics.error("'\(title)' \(refusal.reason)", at: entry.location, remedy: refusal.remedy)
       } else {
         let place = name.isEmpty ? "" : " in '\(name)'"
         diagnostics.error(
@@ -158,6 +170,16 @@ package struct YAMLValue {
     }
     return mapping
   }
+
+  /// Why a key must not be there.
+  package struct Refusal: Sendable {
+    /// Follows the key: `must not stand in a rules file`.
+    package var reason: String
+    package var remedy: String
+  }
+
+  /// Whether it is a mapping with this key, merged ones included. Reports nothing new.
+  func hasKey(_ key: String) -> Bool { isMapping && YAMLMapping(self).keys.contains(key) }
 
   /// A mapping whose keys are names of the writer's own.
   package func freeMapping(example: String? = nil) -> YAMLMapping? {

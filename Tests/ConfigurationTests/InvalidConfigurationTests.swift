@@ -14,7 +14,7 @@ struct InvalidConfigurationTests {
   private static func findings(_ directory: TemporaryDirectory, about file: String) -> [String] {
     let diagnostics = Diagnostics()
     let configuration = WatchConfiguration.load(
-      file: directory.path + "/leeway.yaml", environment: ["PATH": "/nowhere", "EMPTY": ""], into: diagnostics)
+      file: directory.path + "/leeway.yaml", environment: Fixtures.environment, into: diagnostics)
     #expect((configuration == nil) == diagnostics.hasErrors)
     return diagnostics.sorted.map { diagnostic in
       var text = diagnostic.text.replacing(directory.path + "/", with: "")
@@ -39,6 +39,7 @@ struct InvalidConfigurationTests {
     try directory.write(try Fixtures.text("Valid/leeway.yaml"), to: "leeway.yaml")
     try directory.write(text, to: "AlertRules/rules.yaml")
     try directory.write("#!/bin/sh\n", to: "not-executable.sh")
+    try Fixtures.writeSecrets(into: directory)
     #expect(Self.findings(directory, about: "AlertRules/rules.yaml") == Self.expected(text))
     #expect(!Self.expected(text).isEmpty)
   }
@@ -46,6 +47,20 @@ struct InvalidConfigurationTests {
   @Test("the folders of invalid files are there")
   func folders() {
     #expect(Fixtures.names(in: "Invalid/Configuration").count >= 10)
-    #expect(Fixtures.names(in: "Invalid/Rules").count >= 5)
+    #expect(Fixtures.names(in: "Invalid/Rules").count >= 15)
+  }
+
+  /// The secrets of ``Fixtures`` are in files, in the environment and in a rules file where they must not be; no finding
+  /// tells any of them.
+  @Test("no finding has the content of a secret", arguments: ["secrets.yaml", "secret-texts.yaml"])
+  func secrecy(name: String) throws {
+    let text = try Fixtures.text("Invalid/Rules/" + name)
+    let directory = try TemporaryDirectory()
+    try directory.write(try Fixtures.text("Valid/leeway.yaml"), to: "leeway.yaml")
+    try directory.write(text, to: "AlertRules/rules.yaml")
+    try Fixtures.writeSecrets(into: directory)
+    let findings = Self.findings(directory, about: "AlertRules/rules.yaml")
+    #expect(!findings.isEmpty)
+    #expect(!findings.contains { $0.contains("hunter2") })
   }
 }
