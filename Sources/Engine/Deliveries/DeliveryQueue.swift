@@ -5,43 +5,14 @@ import Notation
 /// The outbox at work: makes the attempts at planned deliveries, away from the engine's thread.
 ///
 /// Each action has a lane and a thread of its own, so an endpoint that does not answer holds up nobody else; within a
-/// lane there is one attempt at a time. Every change of state is stored before anything that follows from it: an
+/// lane there is one attempt at a time. A lane whose endpoint fails again and again pauses (``Circuit``). The alerts of
+/// an Alertmanager are kept alive by its lane, too. Every change of state is stored before anything that follows from it: an
 /// attempt whose beginning cannot be stored is not made.
 ///
 /// The threads keep the queue alive until ``stop(within:)``.
 package final class DeliveryQueue: @unchecked Sendable {
   // Safe: `lanes` and `isStopping` are touched only while `condition` is locked, `isClosed` only while `recording` is;
   // everything else does not change.
-
-  /// What the queue asks of its owner. All but `now` may block. They are called on the lanes' threads, several at a
-  /// time but for `record`, and must not call the queue.
-  package struct Hooks: Sendable {
-    package var now: @Sendable () -> Instant
-    /// Stores the new state of a delivery; one call at a time.
-    package var record: @Sendable (Delivery) throws -> Void
-    /// An alert as it stands, for `only_if_still`.
-    package var instance: @Sendable (AlertIdentity) -> AlertInstance?
-    /// Does what a `log` action asks for.
-    package var log: @Sendable (Delivery) -> Void
-    /// What a program wrote; called before its end is stored.
-    package var output: @Sendable (Delivery, ProgramOutput) -> Void
-    /// `record` failed for this delivery. It will be tried again.
-    package var notRecorded: @Sendable (Delivery, any Error) -> Void
-
-    package init(
-      now: @escaping @Sendable () -> Instant, record: @escaping @Sendable (Delivery) throws -> Void,
-      instance: @escaping @Sendable (AlertIdentity) -> AlertInstance?, log: @escaping @Sendable (Delivery) -> Void,
-      output: @escaping @Sendable (Delivery, ProgramOutput) -> Void,
-      notRecorded: @escaping @Sendable (Delivery, any Error) -> Void
-    ) {
-      self.now = now
-      self.record = record
-      self.instance = instance
-      self.log = log
-      self.output = output
-      self.notRecorded = notRecorded
-    }
-  }
 
   /// The longest that a thread sleeps, since the clock may be set meanwhile.
   private static let longestSleep = TimeSpan.minutes(1)
@@ -50,6 +21,7 @@ package final class DeliveryQueue: @unchecked Sendable {
   let maxAge: TimeSpan
   let sender: WebhookSender
   let runner: ProgramRunner
+  let bell = TerminalBell()
   let hooks: Hooks
   let programStop = ProgramStop()
   private let condition = NSCondition()
@@ -77,21 +49,26 @@ package final class DeliveryQueue: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     guard !isStopping else { return }
+    for action in actions.values { if case .alertmanager = action.kind { open(action.name) } }
     for delivery in deliveries where delivery.state == .planned {
-      if lanes[delivery.action] == nil {
-        lanes[delivery.action] = DeliveryLane()
-        startThread(for: delivery.action)
-      }
+      open(delivery.action)
       lanes[delivery.action]?.add(delivery)
     }
     condition.broadcast()
+  }
+
+  /// The lanes that there are, in the order of their names.
+  package var status: [LaneStatus] {
+    condition.lock()
+    defer { condition.unlock() }
+    return lanes.sorted { $0.key < $1.key }.map { LaneStatus($0.key, $0.value) }
   }
 
   /// Blocks until nothing is due any more, at the longest for `limit`, and says whether that was reached. What is to be
   /// tried again later stays planned.
   package func drain(within limit: TimeSpan) -> Bool {
     wait(within: limit) { lanes, now in
-      lanes.values.allSatisfy { lane in lane.current == nil && !(lane.nextDue.map { $0 <= now } ?? false) }
+      lanes.values.allSatisfy { lane in lane.isIdle && !(lane.nextDelivery.map { $0 <= now } ?? false) }
     }
   }
 
@@ -107,13 +84,13 @@ package final class DeliveryQueue: @unchecked Sendable {
     condition.broadcast()
     condition.unlock()
 
-    var isIdle = wait(within: limit) { lanes, _ in lanes.values.allSatisfy { $0.current == nil } }
+    var isIdle = wait(within: limit) { lanes, _ in lanes.values.allSatisfy(\.isIdle) }
     if !isIdle {
       programStop.request()
       _ = wait(within: runner.timeToStop) { lanes, _ in
-        lanes.values.allSatisfy { $0.current?.delivery.type != "exec" }
+        lanes.values.allSatisfy { $0.current?.delivery.runsProgram != true }
       }
-      isIdle = wait(within: .zero) { lanes, _ in lanes.values.allSatisfy { $0.current == nil } }
+      isIdle = wait(within: .zero) { lanes, _ in lanes.values.allSatisfy(\.isIdle) }
     }
     recording.withLock { isClosed = true }
     return isIdle
@@ -152,27 +129,48 @@ package final class DeliveryQueue: @unchecked Sendable {
     return true
   }
 
-  private func startThread(for name: String) {
+  /// Makes a lane with its thread where there is none. Only while `condition` is locked.
+  private func open(_ name: String) {
+    guard lanes[name] == nil else { return }
+    var interval: TimeSpan?
+    if case .alertmanager(let alertmanager)? = actions[name]?.kind { interval = alertmanager.resend }
+    lanes[name] = DeliveryLane(keepingEvery: interval)
     let thread = Thread { [self] in
-      while let entry = next(in: name) {
-        let remainder = attempt(entry)
-        condition.lock()
-        lanes[name]?.finish(remainder: remainder)
-        condition.broadcast()
-        condition.unlock()
+      var kept = KeptAlerts()
+      while let work = next(in: name) {
+        switch work {
+        case .attempt(let entry):
+          let result = attempt(entry)
+          remember(result.delivery, &kept)
+          finish(name) { $0.finish(remainder: result.remainder, verdict: result.verdict, error: result.error, now: $1) }
+        case .keep:
+          let verdict = keepAlive(name, &kept)
+          finish(name) { $0.finishRound(verdict: verdict, error: verdict?.reason, now: $1) }
+        }
       }
     }
     thread.name = "delivery \(name)"
     thread.start()
   }
 
-  /// Blocks until a delivery of the lane is due; `nil` once the queue stops.
-  private func next(in name: String) -> DeliveryLane.Entry? {
+  private func finish(_ name: String, _ change: (inout DeliveryLane, Instant) -> Void) {
+    let now = hooks.now()
+    condition.lock()
+    defer { condition.unlock() }
+    if var lane = lanes[name] {
+      change(&lane, now)
+      lanes[name] = lane
+    }
+    condition.broadcast()
+  }
+
+  /// Blocks until the lane has something to do; `nil` once the queue stops.
+  private func next(in name: String) -> DeliveryLane.Work? {
     condition.lock()
     defer { condition.unlock() }
     while !isStopping {
       let now = hooks.now()
-      if let entry = lanes[name]?.begin(now: now) { return entry }
+      if let work = lanes[name]?.begin(now: now) { return work }
       if let due = lanes[name]?.nextDue {
         let sleep = due < now + Self.longestSleep ? due - now : Self.longestSleep
         _ = condition.wait(until: Date(timeIntervalSinceNow: max(0.001, sleep.seconds)))

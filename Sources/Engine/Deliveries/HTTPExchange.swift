@@ -7,22 +7,34 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// One request and the status of its answer, over a connection of its own without cookies, cache or redirects.
+/// One request and the head of its answer, over a connection of its own without cookies, cache or redirects.
 ///
 /// A session for each exchange costs a connection every time, but one endpoint can then never hold up another. The
 /// status counts as soon as the head of the answer is there: `URLSession` on Linux does not complete some exchanges at
 /// all (a 401 that asks for credentials, for one).
 final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
+  struct Answer: Equatable, Sendable {
+    var status: Int
+    /// The header `Retry-After`.
+    var retryAfter: String?
+    /// The beginning of the body, as far as it came in time.
+    var body: [UInt8] = []
+  }
+
   enum Outcome: Equatable, Sendable {
-    case status(Int)
-    /// Why there is no status. Names no part of the URL.
+    case answer(Answer)
+    /// Why there is no answer. Names no part of the URL.
     case noAnswer(String)
   }
 
   private struct Progress {
     var outcome: Outcome?
+    var body: [UInt8] = []
     var bodyBytes = 0
   }
+
+  /// How much of the body is kept.
+  private static let keptBody = 2048
 
   /// Of the answer's body; the connection is dropped when more comes.
   private static let bodyLimit = 64 * 1024
@@ -35,7 +47,7 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
 
   private override init() {}
 
-  /// Blocks until there is a status, or none to be expected any more, at the latest after `timeout`.
+  /// Blocks until there is an answer, or none to be expected any more, at the latest after `timeout`.
   static func perform(_ request: URLRequest, timeout: TimeSpan) -> Outcome {
     var request = request
     request.timeoutInterval = timeout.seconds
@@ -54,10 +66,10 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
     guard exchange.answered.wait(timeout: deadline) == .success,
       let outcome = exchange.progress.withLock({ $0.outcome })
     else { return .noAnswer("no answer within \(timeout.text)") }
-    if case .status = outcome {
-      _ = exchange.completed.wait(timeout: min(deadline, .now() + Self.bodyPatience))
-    }
-    return outcome
+    guard case .answer(var answer) = outcome else { return outcome }
+    _ = exchange.completed.wait(timeout: min(deadline, .now() + Self.bodyPatience))
+    answer.body = exchange.progress.withLock { $0.body }
+    return .answer(answer)
   }
 
   /// The first outcome stands.
@@ -74,7 +86,7 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
-    settle(.status(response.statusCode))
+    settle(.answer(Answer(status: response.statusCode)))
     completionHandler(nil)
   }
 
@@ -83,12 +95,13 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
     // 1xx announces the answer proper.
-    if let code = (response as? HTTPURLResponse)?.statusCode, code >= 200 { settle(.status(code)) }
+    if let head = response as? HTTPURLResponse, head.statusCode >= 200 { settle(.answer(Self.answer(head))) }
     completionHandler(.allow)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     let isTooLong = progress.withLock { progress in
+      progress.body += data.prefix(Self.keptBody - progress.body.count)
       progress.bodyBytes += data.count
       return progress.bodyBytes > Self.bodyLimit
     }
@@ -102,14 +115,24 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
     if let error {
       settle(.noAnswer(Self.reason(error)))
     } else {
-      settle((task.response as? HTTPURLResponse).map { .status($0.statusCode) } ?? .noAnswer("not an HTTP answer"))
+      let head = task.response as? HTTPURLResponse
+      settle(head.map { .answer(Self.answer($0)) } ?? .noAnswer("not an HTTP answer"))
     }
     completed.signal()
   }
 
-  /// The error's own text is not used: it may hold the URL, and with it a password or token.
-  private static func reason(_ error: any Error) -> String {
-    switch (error as? URLError)?.code {
+  private static func answer(_ head: HTTPURLResponse) -> Answer {
+    Answer(status: head.statusCode, retryAfter: head.value(forHTTPHeaderField: "Retry-After"))
+  }
+
+  /// The error's own text is not used: it may hold the URL, and with it a password or token. What is wrong with a
+  /// certificate is the exception: `URLSession` on Linux has no code for that, and the text is OpenSSL's.
+  static func reason(_ error: any Error) -> String {
+    let prefix = "SSL certificate problem: "
+    if error.localizedDescription.hasPrefix(prefix) {
+      return "TLS failed: \(error.localizedDescription.dropFirst(prefix.count))"
+    }
+    return switch (error as? URLError)?.code {
     case .cannotConnectToHost: "cannot connect"
     case .cannotFindHost, .dnsLookupFailed: "host not found"
     case .timedOut: "timed out"

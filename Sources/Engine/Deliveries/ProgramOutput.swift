@@ -12,6 +12,9 @@ package struct ProgramOutput: Equatable, Sendable {
   /// Bytes that are not UTF-8 are shown as U+FFFD.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// The text, and how much is missing from it.
+  package var record: String { omitted == 0 ? text : text + "\n… \(omitted) more bytes" }
+
   mutating func append(_ more: some RandomAccessCollection<UInt8>) {
     let kept = min(more.count, Self.limit - bytes.count)
     bytes.append(contentsOf: more.prefix(kept))

@@ -47,14 +47,18 @@ package struct ProgramRunner: Sendable {
   /// output. Children that moved to another process group are out of reach.
   ///
   /// SIGPIPE is ignored from then on, in the whole process: a program need not read its input.
-  package func run(_ delivery: Delivery, timeout: TimeSpan, stop: ProgramStop) -> ProgramResult {
+  ///
+  /// - Parameter directory: where to run instead of the configuration's directory.
+  package func run(
+    _ delivery: Delivery, workingDirectory directory: String? = nil, timeout: TimeSpan, stop: ProgramStop
+  ) -> ProgramResult {
     signal(SIGPIPE, SIG_IGN)
     guard let input = Descriptor.pipe(), let output = Descriptor.pipe(), let wake = Descriptor.pipe() else {
       return ProgramResult(outcome: .notStarted("cannot make a pipe: \(ProcessSpawn.text(errno))"), output: .init())
     }
     let spawned = ProcessSpawn.start(
-      delivery.arguments, environment: variables(of: delivery), directory: workingDirectory, input: input.read,
-      output: output.write)
+      delivery.arguments, environment: variables(of: delivery), directory: directory ?? workingDirectory,
+      input: input.read, output: output.write)
     input.read.close()
     output.write.close()
     switch spawned {

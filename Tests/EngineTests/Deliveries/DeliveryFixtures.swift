@@ -16,18 +16,18 @@ let driftAlert = AlertIdentity(
 /// A delivery for the alert's going red at ``noon``.
 func plannedDelivery(
   of action: Action, episode: Int = 1, at: Instant = noon, payload: String = #"{"type":"alert.firing","emoji":"é"}"#,
-  arguments: [String] = [], environment: [EnvironmentVariable] = []
+  arguments: [String] = [], environment: [EnvironmentVariable] = [], thread: String? = nil
 ) -> Delivery {
   let transition = AlertTransition(
     at: at, identity: driftAlert, episode: episode, from: .pending, to: .firing, level: .red, previousLevel: .red,
     figures: AlertFigures(value: 0.31, n: 4812))
   return Delivery(
-    id: Delivery.id(for: transition, action: action.name), transition: transition, action: action, state: .planned,
-    now: noon, payload: payload, arguments: arguments, environment: environment)
+    id: Delivery.id(for: transition, action: action.name), transition: transition, action: action, thread: thread,
+    state: .planned, now: noon, payload: payload, arguments: arguments, environment: environment)
 }
 
 func webhookAction(_ url: String, name: String = "hook", headers: [String: String] = [:]) -> Action {
-  Action(name: name, kind: .webhook(.init(url: url, headers: headers)))
+  Action(name: name, kind: .webhook(.init(address: .literal(url), headers: headers)))
 }
 
 func execAction(timeout: TimeSpan = .minutes(1), onlyIfStill: Level? = nil) -> Action {
@@ -95,6 +95,8 @@ final class QueueBench: Sendable {
     var failures = 0
     var outputs: [String] = []
     var instance: AlertInstance?
+    var standing: [Notice.Item] = []
+    var keeping: [String] = []
     var refuses: @Sendable (Delivery) -> Bool = { _ in false }
   }
 
@@ -110,7 +112,7 @@ final class QueueBench: Sendable {
 
   init(
     _ actions: [Action], directory: String = "/", webhookTimeout: TimeSpan = TimeSpan(seconds: 30),
-    events: EventLog = EventLog()
+    secrets: SecretReader = SecretReader(), events: EventLog = EventLog()
   ) {
     self.events = events
     let shared = shared
@@ -126,10 +128,12 @@ final class QueueBench: Sendable {
       instance: { _ in shared.state.withLock { $0.instance } },
       log: { _ in events.append("logged") },
       output: { _, output in shared.state.withLock { $0.outputs.append(output.text) } },
-      notRecorded: { _, _ in shared.state.withLock { $0.failures += 1 } })
+      notRecorded: { _, _ in shared.state.withLock { $0.failures += 1 } },
+      standing: { _ in shared.state.withLock { $0.standing } },
+      keeping: { name, failure in shared.state.withLock { $0.keeping.append("\(name): \(failure ?? "works")") } })
     queue = DeliveryQueue(
       actions: Dictionary(uniqueKeysWithValues: actions.map { ($0.name, $0) }), maxAge: .hours(1),
-      sender: WebhookSender(version: "0.0", timeout: webhookTimeout),
+      sender: WebhookSender(version: "0.0", timeout: webhookTimeout, secrets: secrets),
       runner: ProgramRunner(workingDirectory: directory, grace: TimeSpan(microseconds: 300_000)), hooks: hooks)
   }
 
@@ -142,10 +146,13 @@ final class QueueBench: Sendable {
   }
 
   func refuse(_ refuses: @escaping @Sendable (Delivery) -> Bool) { shared.state.withLock { $0.refuses = refuses } }
+  func setStanding(_ items: [Notice.Item]) { shared.state.withLock { $0.standing = items } }
   func setInstance(_ instance: AlertInstance?) { shared.state.withLock { $0.instance = instance } }
 
   var now: Instant { shared.state.withLock { $0.now } }
   var stored: [Delivery] { shared.state.withLock { $0.stored } }
   var failures: Int { shared.state.withLock { $0.failures } }
+  /// Failures of keeping alerts alive, and their ends.
+  var keeping: [String] { shared.state.withLock { $0.keeping } }
   var outputs: [String] { shared.state.withLock { $0.outputs } }
 }

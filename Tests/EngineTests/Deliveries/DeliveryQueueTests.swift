@@ -52,6 +52,29 @@ struct DeliveryQueueTests {
     #expect(bench.stored.map(\.state) == [.running, .failed])
     #expect(bench.stored.last?.lastError == "exit status 3")
     #expect(bench.outputs == ["to v1\n"])
+    #expect(bench.stored.last?.output == "to v1\n")
+  }
+
+  @Test("A program runs in the directory that its action names")
+  func workingDirectory() throws {
+    let (folder, other) = (try ScriptFolder(), try ScriptFolder())
+    let action = Action(name: "rollback", kind: .exec(.init(argv: [], workingDirectory: other.path)))
+    let bench = QueueBench([action], directory: folder.path)
+    bench.queue.add([plannedDelivery(of: action, arguments: [try folder.script("pwd -P")])])
+    #expect(bench.queue.drain(within: limit))
+    #expect(bench.stored.last?.output == other.path + "\n")
+  }
+
+  @Test("Output that was cut is kept with a note of what is missing")
+  func longOutput() throws {
+    let folder = try ScriptFolder()
+    let action = execAction()
+    let bench = QueueBench([action], directory: folder.path)
+    bench.queue.add([
+      plannedDelivery(of: action, arguments: [try folder.script("head -c 70000 /dev/zero | tr '\\0' x")])
+    ])
+    #expect(bench.queue.drain(within: limit))
+    #expect(bench.stored.last?.output == String(repeating: "x", count: 65_536) + "\n… 4464 more bytes")
   }
 
   @Test("Nothing is attempted whose beginning cannot be stored, and it is tried again later")
@@ -201,6 +224,21 @@ struct DeliveryQueueTests {
     #expect(bench.queue.drain(within: limit))
     #expect(bench.stored.map(\.state) == [.suppressed(.stale)])
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/ran"))
+  }
+
+  @Test("A program that a person has approved does not grow old by its transition, but by the approval")
+  func approved() throws {
+    let folder = try ScriptFolder()
+    let action = execAction()
+    let bench = QueueBench([action], directory: folder.path)
+    let script = try folder.script("echo ran")
+    var recent = plannedDelivery(of: action, at: noon - .hours(9), arguments: [script])
+    recent.approvedAt = noon
+    var old = plannedDelivery(of: action, episode: 2, at: noon - .hours(9), arguments: [script])
+    old.approvedAt = noon - .hours(2)
+    bench.queue.add([recent, old])
+    #expect(bench.queue.drain(within: limit))
+    #expect(bench.stored.map(\.state) == [.running, .succeeded, .suppressed(.stale)])
   }
 
   @Test("A delivery whose action is gone, or has become another's, fails and says so")
