@@ -83,7 +83,6 @@ enum StateSample {
 
   static func alert(_ rule: String, at: Instant, episode: Int = 0) -> AlertInstance {
     var instance = AlertInstance(identity: identity(rule), since: at)
-    instance.evaluatedAt = at
     instance.episode = episode
     return instance
   }

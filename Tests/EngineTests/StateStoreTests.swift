@@ -16,6 +16,10 @@ import Windows
     path = directory.file("state/state.sqlite")
   }
 
+  private static let rowTables = [
+    "source", "alert", "part", "cell", "transition", "reading", "pane", "notice", "audit", "output",
+  ]
+
   private static func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 
   @Test("What was stored is read back, and the same history exports the same bytes")
@@ -48,7 +52,7 @@ import Windows
     checkpoint.transitions = []
     func rows() throws -> [String] {
       try StateFile.open(path).read { database in
-        try ["source", "alert", "part", "cell", "transition", "reading", "pane"].map {
+        try Self.rowTables.map {
           "\($0) \(try Row.fetchAll(database, sql: "SELECT * FROM \($0)"))"
         }
       }
@@ -56,7 +60,7 @@ import Windows
     let before = try rows()
     // Any write to one of them from now on fails.
     try DatabaseQueue(path: path).write { database in
-      for table in ["source", "alert", "part", "cell", "transition", "reading", "pane"] {
+      for table in Self.rowTables {
         for event in ["INSERT", "UPDATE", "DELETE"] {
           try database.execute(
             sql:
@@ -75,9 +79,9 @@ import Windows
     switch what {
     case "newer":
       try StateSample.store(at: path, steps: 1..<3)
-      try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 4") }
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 5") }
     case "foreign":
-      try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE t (x); PRAGMA user_version = 3") }
+      try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE t (x); PRAGMA user_version = 4") }
     case "text": try Data(repeating: 65, count: 5000).write(to: URL(fileURLWithPath: path))
     default:
       try StateSample.store(at: path, steps: 1..<3)
@@ -87,14 +91,14 @@ import Windows
     var contents: StateContents?
     let error = #expect(throws: EngineError.self) { _ = try StateStore.open(path: path, contents: &contents) }
     #expect(error?.description.hasPrefix(path + ": ") ?? false)
-    #expect(error?.description.contains(what == "newer" ? "newer leeway (schema 4)" : "damaged") ?? false)
+    #expect(error?.description.contains(what == "newer" ? "newer leeway (schema 5)" : "damaged") ?? false)
     #expect(error?.description.contains("--state") ?? false)
     #expect(try Self.bytes(path) == before)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: (path as NSString).deletingLastPathComponent).count == 1)
   }
 
-  @Test("A store of an older schema is refused with what to do, whatever is done with it", arguments: [1, 2])
+  @Test("A store of an older schema is refused with what to do, whatever is done with it", arguments: [1, 2, 3])
   func older(schema: Int) throws {
     if schema == 1 {
       try DatabaseQueue(path: path).write { database in

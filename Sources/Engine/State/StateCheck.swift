@@ -79,6 +79,19 @@ extension StateInspection {
     count("deliveries") { count in
       try StateExport.forEachDelivery(database, expected: manifest.delivery) { _ in count += 1 }
     }
+    count("outputs of programs") { count in
+      try StateExport.forEachOutput(database, expected: manifest.output) { _, _ in count += 1 }
+    }
+    attempt {
+      let audit = try Self.verdict(database, expected: nil)
+      verdict.notes.append("\(audit.head.count) entries of the audit log")
+      if let finding = audit.finding { return verdict.findings.append("\(path): audit log: \(finding)") }
+      var tally = StateTally()
+      try StateExport.forEachAudit(database) {
+        tally.add(AuditChain.mark(of: $0.hash), bytes: $0.line.utf8.count)
+      }
+      try StateContents.check("entries of the audit log", tally, manifest.audit)
+    }
     count("panes") { count in
       try StateExport.forEachPane(
         database, cells: index.cells, labelWidth: labelWidth, expected: manifest.pane

@@ -26,12 +26,17 @@ struct StateCheckpoint {
     var pane: Int64
     /// Counts in a row of a pane's labels.
     var labelWidth: Int
+    /// The newest evaluation of the alerts, one that only found that nothing came included; microseconds of event time.
+    var evaluatedAt: Int64?
     /// The newest evaluation whose readings are kept, in microseconds.
     var readingsThrough: Int64?
     var totals: PipelineTotals
     var summary: StateSummary
     var deadLetters: DeadLetterFile.Mark
   }
+
+  /// The kind of the parts in ``past``.
+  static let pastKind = "past"
 
   var header: Header
   var windows: WindowsCheckpoint
@@ -41,12 +46,20 @@ struct StateCheckpoint {
   var cells: [PartName]
   var revisions: PartChanges
   var sources: [SourceState]
-  /// Whole: the store finds what has changed.
+  /// Those that have changed, or more: what is as it was stored is not written again.
   var alerts: [AlertInstance]
+  /// Stored alerts that no rule is about any more; they go with age.
+  var abandoned: [AlertIdentity] = []
+  /// What people decided and still stands; whole, as are the groups: the store finds what has changed.
+  var people = PeopleBook()
+  var groups: [NoticeGroup] = []
+  /// What rules that look back need of the past, of the kind ``pastKind``.
+  var past = PartChanges()
   /// New since the last checkpoint, as are those below.
   var transitions: [AlertTransition]
   var deliveries: [Delivery]
+  var audit: [AuditEntry] = []
   var readings: [ReadingBlock]
-  /// How much of the past is kept.
+  /// How much history is kept.
   var retention: StateRetention
 }

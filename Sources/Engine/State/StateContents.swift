@@ -14,6 +14,9 @@ struct StateContents {
   /// Those that are still to be made or looked into, those that guard against another run, and those of each alert's
   /// newest episode; in order of planning.
   var deliveries: [Delivery]
+  var people: PeopleBook
+  /// In the order of their keys.
+  var groups: [NoticeGroup]
 
   /// Reads everything but the history. `nil` before the first checkpoint.
   ///
@@ -28,13 +31,20 @@ struct StateContents {
     let alerts = try self.alerts(database, index: &index)
     try cells(database, index: &index)
     let deliveries = try self.deliveries(database, index: index)
+    let groups = try self.groups(database, index: &index)
+    try people(database, index: &index)
+    try auditHead(database, index: &index)
     guard manifest.checkpoints > 0 else { return nil }
     guard let core = try StateMeta.value(database, StateMeta.core),
       let header = try StateMeta.value(database, StateMeta.checkpoint, as: StateCheckpoint.Header.self)
     else { throw StoreDamage("the checkpoint is not whole") }
     return StateContents(
-      header: header, core: [UInt8](core), parts: parts, sources: sources, alerts: alerts, deliveries: deliveries)
+      header: header, core: [UInt8](core), parts: parts, sources: sources, alerts: alerts, deliveries: deliveries,
+      people: index.people, groups: groups)
   }
+
+  /// The parts that rules which look back need.
+  var past: [PartChange] { parts.filter { $0.kind == StateCheckpoint.pastKind } }
 
   private static func parts(_ database: Database, index: inout StateIndex) throws -> [PartChange] {
     var parts: [PartChange] = []
@@ -92,14 +102,14 @@ struct StateContents {
   static func alerts(_ database: Database, index: inout StateIndex) throws -> [AlertInstance] {
     var alerts: [AlertInstance] = []
     var tally = StateTally()
-    for row in try Row.fetchAll(database, sql: "SELECT series, updated, seal, text FROM alert ORDER BY series") {
-      guard let series = String.fromDatabaseValue(row[0]), let updated = Int64.fromDatabaseValue(row[1]),
+    for row in try Row.fetchAll(database, sql: "SELECT series, since, seal, text FROM alert ORDER BY series") {
+      guard let series = String.fromDatabaseValue(row[0]), let since = Int64.fromDatabaseValue(row[1]),
         let seal = Int64.fromDatabaseValue(row[2]), let text = String.fromDatabaseValue(row[3]),
-        Seal.of(StateRow.alert(series, updated), text) == seal
+        Seal.of(StateRow.alert(series, since), text) == seal
       else { throw StoreDamage("an alert does not fit its checksum") }
       tally.add(seal, bytes: text.utf8.count)
       let instance = try StateText.value(AlertInstance.self, of: text)
-      index.alerts[series] = StateIndex.Alert(instance: instance, updated: updated, seal: seal, bytes: text.utf8.count)
+      index.alerts[instance.identity] = StateIndex.Alert(instance: instance, seal: seal, bytes: text.utf8.count)
       alerts.append(instance)
     }
     try check("alerts", tally, index.manifest.alert)
@@ -128,41 +138,53 @@ struct StateContents {
     }
   }
 
+  static func groups(_ database: Database, index: inout StateIndex) throws -> [NoticeGroup] {
+    var groups: [NoticeGroup] = []
+    var tally = StateTally()
+    for row in try Row.fetchAll(database, sql: "SELECT key, seal, text FROM notice ORDER BY key") {
+      guard let key = String.fromDatabaseValue(row[0]), let seal = Int64.fromDatabaseValue(row[1]),
+        let text = String.fromDatabaseValue(row[2]), Seal.of(StateRow.notice(key), text) == seal
+      else { throw StoreDamage("a group of alerts does not fit its checksum") }
+      tally.add(seal, bytes: text.utf8.count)
+      let group = try StateText.value(NoticeGroup.self, of: text)
+      index.groups[key] = StateIndex.Group(group: group, seal: seal, bytes: text.utf8.count)
+      groups.append(group)
+    }
+    try check("groups of alerts", tally, index.manifest.notice)
+    return groups
+  }
+
+  /// Before anything was decided there is nothing.
+  static func people(_ database: Database, index: inout StateIndex) throws {
+    let data = try StateMeta.value(database, StateMeta.people)
+    guard data.map({ StateMeta.seal(StateMeta.people, $0) }) ?? 0 == index.manifest.people else {
+      throw StoreDamage("what people decided is not as it was written")
+    }
+    index.people = try data.map { try JSONDecoder().decode(PeopleBook.self, from: $0) } ?? PeopleBook()
+  }
+
+  /// Only that the newest entry is the one that the head names; ``AuditChain`` checks the rest.
+  private static func auditHead(_ database: Database, index: inout StateIndex) throws {
+    guard let head = try StateMeta.value(database, StateMeta.audit, as: AuditChain.Head.self) else {
+      throw StoreDamage("the head of the audit log is missing")
+    }
+    let newest = try Row.fetchOne(database, sql: "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
+    let found = try newest.map { row in
+      guard let sequence = Int.fromDatabaseValue(row[0]), let hash = String.fromDatabaseValue(row[1]) else {
+        throw StoreDamage("the audit log does not read")
+      }
+      return AuditChain.Head(count: sequence, hash: hash)
+    }
+    guard found ?? .none == head else {
+      throw StoreDamage("the audit log does not end where its head says; see 'leeway audit verify'")
+    }
+    index.audit = head
+  }
+
   static func check(_ name: String, _ found: StateTally, _ expected: StateTally) throws {
     guard found != expected else { return }
     throw StoreDamage(
       found.count == expected.count
         ? "\(name) are not as they were written" : "\(name): \(expected.count) were written, \(found.count) are there")
-  }
-}
-
-/// Which deliveries that have ended still matter: to the guards of programs, and to those who look at an alert.
-struct DeliveryGuards {
-  private var newestRun: [String: Int64] = [:]
-  private var newestEpisode: [String: Int] = [:]
-  /// By series and action.
-  private var newestEpisodeRun: [String: Int] = [:]
-
-  /// Guards by day look that far back from the newest run.
-  private static let day = TimeSpan.days(1).microseconds
-
-  init(_ rows: [DeliveryRow]) {
-    for row in rows {
-      newestEpisode[row.series] = max(newestEpisode[row.series] ?? 0, row.episode)
-      guard row.runs else { continue }
-      newestRun[row.action] = max(newestRun[row.action] ?? .min, row.planned)
-      let key = row.series + "\u{1E}" + row.action
-      newestEpisodeRun[key] = max(newestEpisodeRun[key] ?? 0, row.episode)
-    }
-  }
-
-  /// Whether it counts for an alert's newest episode, or for a guard.
-  func needs(_ row: DeliveryRow) -> Bool { guardsRun(row) || newestEpisode[row.series] == row.episode }
-
-  /// Whether a guard of its action could ask for it: once an episode, cooldown, at most so often a day.
-  func guardsRun(_ row: DeliveryRow) -> Bool {
-    guard row.runs else { return false }
-    if let newest = newestRun[row.action], row.planned > newest - Self.day { return true }
-    return newestEpisodeRun[row.series + "\u{1E}" + row.action] == row.episode
   }
 }

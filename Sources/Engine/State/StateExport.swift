@@ -28,14 +28,11 @@ enum StateExport {
     _ database: Database, expected: StateTally, _ body: (String) throws -> Void
   ) throws {
     var tally = StateTally()
-    let cursor = try Row.fetchCursor(database, sql: "SELECT id, at, seal, line FROM transition ORDER BY id")
+    let cursor = try Row.fetchCursor(database, sql: "SELECT \(TransitionRow.columns) FROM transition ORDER BY id")
     while let row = try cursor.next() {
-      guard let id = Int64.fromDatabaseValue(row[0]), let at = Int64.fromDatabaseValue(row[1]),
-        let seal = Int64.fromDatabaseValue(row[2]), let line = String.fromDatabaseValue(row[3]),
-        Seal.of(StateRow.transition(id, at), line) == seal
-      else { throw StoreDamage("a transition does not fit its checksum") }
-      tally.add(seal, bytes: line.utf8.count)
-      try body(line)
+      let transition = try TransitionRow(row)
+      tally.add(transition.seal, bytes: transition.line.utf8.count)
+      try body(transition.line)
     }
     try StateContents.check("transitions", tally, expected)
   }

@@ -1,3 +1,4 @@
+import Alerting
 import Configuration
 import Foundation
 import GRDB
@@ -12,8 +13,7 @@ extension StateIndex {
   ///   - limit: rows to remove at most, so that a checkpoint stays short.
   /// - Returns: how many were removed.
   mutating func prune(_ retention: StateRetention, time: Int64, limit: Int, in database: Database) throws -> Int {
-    let age = time.subtractingReportingOverflow(retention.keepAge.microseconds)
-    let cutoff = age.overflow ? .min : age.partialValue
+    let cutoff = Self.cutoff(retention, time: time)
     var left = limit
     for table in HistoryTable.allCases {
       for row in try oldest(table, before: cutoff, limit: left, in: database) {
@@ -22,7 +22,6 @@ extension StateIndex {
       }
     }
     left -= try pruneDeliveries(before: cutoff, limit: left, in: database)
-    left -= try pruneAlerts(before: cutoff, in: database)
     while manifest.historyBytes > retention.keepBytes, left > 0 {
       var first: (table: HistoryTable, row: HistoryRow)?
       for table in HistoryTable.allCases {
@@ -75,7 +74,7 @@ extension StateIndex {
     }
   }
 
-  /// Deliveries that have ended, but for those that a guard may still ask for.
+  /// Deliveries that have ended, not those that wait for a person, but for those that a guard may still ask for.
   private mutating func pruneDeliveries(before cutoff: Int64, limit: Int, in database: Database) throws -> Int {
     // Without anything old there is no need to look at all of them.
     let isDue = try Bool.fetchOne(
@@ -88,20 +87,31 @@ extension StateIndex {
     for row in rows where removed < limit && row.ended && row.at < cutoff && !guards.guardsRun(row) {
       try database.execute(sql: "DELETE FROM delivery WHERE number = ?", arguments: [row.number])
       manifest.delivery.remove(row.mark, bytes: row.bytes)
+      try removeOutput(of: row.id, in: database)
       removed += 1
     }
     return removed
   }
 
-  /// Alerts whose rule or series is no longer evaluated, and which have no episode open. Those that are keep their place
-  /// whatever their age: they number the episodes.
-  private mutating func pruneAlerts(before cutoff: Int64, in database: Database) throws -> Int {
-    let gone = alerts.filter { $0.value.updated < cutoff && $0.value.instance.episodeLevel == nil }
-    for (series, alert) in gone.sorted(by: { $0.key < $1.key }) {
-      try database.execute(sql: "DELETE FROM alert WHERE series = ?", arguments: [series])
+  /// Of the alerts that no rule is about any more those that are past their time. The others keep their place whatever
+  /// their age: they number the episodes.
+  mutating func pruneAlerts(
+    _ retention: StateRetention, time: Int64, abandoned: [AlertIdentity], in database: Database
+  ) throws {
+    let cutoff = Self.cutoff(retention, time: time)
+    for identity in abandoned {
+      guard let alert = alerts[identity], alert.instance.episodeLevel == nil,
+        alert.instance.since.microseconds < cutoff
+      else { continue }
+      try database.execute(sql: "DELETE FROM alert WHERE series = ?", arguments: [identity.row])
       manifest.alert.remove(alert.seal, bytes: alert.bytes)
-      alerts[series] = nil
+      alerts[identity] = nil
     }
-    return gone.count
+  }
+
+  /// Event time in microseconds before which everything is past its time.
+  private static func cutoff(_ retention: StateRetention, time: Int64) -> Int64 {
+    let age = time.subtractingReportingOverflow(retention.keepAge.microseconds)
+    return age.overflow ? .min : age.partialValue
   }
 }

@@ -6,23 +6,30 @@ import Windows
 
 /// Writing: only what differs from what is there.
 extension StateIndex {
-  mutating func store(_ checkpoint: StateCheckpoint, in database: Database) throws {
+  /// - Returns: the new entries of the audit log.
+  mutating func store(_ checkpoint: StateCheckpoint, in database: Database) throws -> [AuditChain.Link] {
     try StateMeta.set(database, StateMeta.core, Data(checkpoint.windows.core))
     try StateMeta.set(database, StateMeta.checkpoint, checkpoint.header)
     try store(checkpoint.cells, in: database)
     try store(checkpoint.windows.changes, in: database)
     try store(checkpoint.revisions, in: database)
     try store(checkpoint.sources, in: database)
+    try store(checkpoint.past, in: database)
     for alert in checkpoint.alerts { try store(alert, in: database) }
     for delivery in checkpoint.deliveries { try store(delivery, in: database) }
+    try store(checkpoint.people, in: database)
+    try store(checkpoint.groups, in: database)
+    let links = try append(checkpoint.audit, in: database)
     try storeHistory(checkpoint, in: database)
     // Twice what came in, so that a store that has grown past its bounds shrinks.
     let added = checkpoint.readings.count + checkpoint.panes.count + checkpoint.transitions.count
     if let time = checkpoint.header.time {
       _ = try prune(checkpoint.retention, time: time, limit: 32 + 2 * added, in: database)
+      try pruneAlerts(checkpoint.retention, time: time, abandoned: checkpoint.abandoned, in: database)
     }
     manifest.checkpoints += 1
     try StateMeta.set(database, StateMeta.manifest, manifest)
+    return links
   }
 
   // MARK: - Windows
@@ -88,18 +95,18 @@ extension StateIndex {
   }
 
   mutating func store(_ alert: AlertInstance, in database: Database) throws {
-    let series = alert.identity.row
-    let old = alerts[series]
+    let old = alerts[alert.identity]
     guard old?.instance != alert else { return }
+    let series = alert.identity.row
     let text = try StateText.of(alert)
-    let updated = (alert.evaluatedAt ?? alert.since).microseconds
-    let seal = Seal.of(StateRow.alert(series, updated), text)
+    let since = alert.since.microseconds
+    let seal = Seal.of(StateRow.alert(series, since), text)
     try database.execute(
-      sql: "INSERT OR REPLACE INTO alert (series, updated, seal, text) VALUES (?, ?, ?, ?)",
-      arguments: [series, updated, seal, text])
+      sql: "INSERT OR REPLACE INTO alert (series, since, seal, text) VALUES (?, ?, ?, ?)",
+      arguments: [series, since, seal, text])
     if let old { manifest.alert.remove(old.seal, bytes: old.bytes) }
     manifest.alert.add(seal, bytes: text.utf8.count)
-    alerts[series] = Alert(instance: alert, updated: updated, seal: seal, bytes: text.utf8.count)
+    alerts[alert.identity] = Alert(instance: alert, seal: seal, bytes: text.utf8.count)
   }
 
   /// Stores the present state of a delivery, in the place of an earlier one.
@@ -129,7 +136,7 @@ extension StateIndex {
 
   private mutating func storeHistory(_ checkpoint: StateCheckpoint, in database: Database) throws {
     for transition in checkpoint.transitions {
-      try append(transition.line, at: transition.at.microseconds, in: database)
+      try append(transition, in: database)
     }
     for block in checkpoint.readings {
       let id = try nextID("reading", in: database)
@@ -154,11 +161,13 @@ extension StateIndex {
   }
 
   /// Appends a line of `alerts.jsonl`.
-  mutating func append(_ line: String, at: Int64, in database: Database) throws {
+  private mutating func append(_ transition: AlertTransition, in database: Database) throws {
     let id = try nextID("transition", in: database)
-    let seal = Seal.of(StateRow.transition(id, at), line)
+    let (at, series, line) = (transition.at.microseconds, transition.identity.row, transition.line)
+    let seal = Seal.of(StateRow.transition(id, at, series), line)
     try database.execute(
-      sql: "INSERT INTO transition (id, at, seal, line) VALUES (?, ?, ?, ?)", arguments: [id, at, seal, line])
+      sql: "INSERT INTO transition (id, at, series, seal, line) VALUES (?, ?, ?, ?, ?)",
+      arguments: [id, at, series, seal, line])
     manifest.transition.add(seal, bytes: line.utf8.count)
   }
 

@@ -15,8 +15,12 @@ struct StateIndex {
 
   struct Alert {
     var instance: AlertInstance
-    /// Event time in microseconds.
-    var updated: Int64
+    var seal: Int64
+    var bytes: Int
+  }
+
+  struct Group {
+    var group: NoticeGroup
     var seal: Int64
     var bytes: Int
   }
@@ -27,6 +31,9 @@ struct StateIndex {
   /// By number.
   var sources: [Text] = []
   var cells: [PartName] = []
-  /// By ``AlertIdentity/row``.
-  var alerts: [String: Alert] = [:]
+  var alerts: [AlertIdentity: Alert] = [:]
+  /// By key.
+  var groups: [String: Group] = [:]
+  var people = PeopleBook()
+  var audit = AuditChain.Head.none
 }

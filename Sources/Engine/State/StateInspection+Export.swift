@@ -5,8 +5,8 @@ import Notation
 import Windows
 
 extension StateInspection {
-  /// Writes what the store keeps into files of a directory: readings, alerts and deliveries as a replay writes them, and
-  /// one line for each closed pane and part with its counts. The same history gives the same bytes.
+  /// Writes what the store keeps into files of a directory: readings, alerts and deliveries as a replay writes them, the
+  /// audit log, and one line for each closed pane and part with its counts. The same history gives the same bytes.
   ///
   /// Counts are sparse as in a baseline profile: index, value, index, value …
   ///
@@ -42,6 +42,9 @@ extension StateInspection {
           delivery.write(to: &json)
           try file.append(json.bytes)
         }
+      }
+      try write("audit.jsonl") { file in
+        try StateExport.forEachAudit(database) { try file.append(Array($0.line.utf8) + [UInt8(ascii: "\n")]) }
       }
       try write("panes.jsonl") { file in
         let width = TimeSpan(microseconds: contents?.header.pane ?? 0)

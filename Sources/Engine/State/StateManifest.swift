@@ -29,6 +29,12 @@ struct StateManifest: Codable, Equatable {
   var source = StateTally()
   var alert = StateTally()
   var delivery = StateTally()
+  var output = StateTally()
+  var notice = StateTally()
+  /// Sums the hashes' first eight bytes.
+  var audit = StateTally()
+  /// The seal of what people decided and still stands.
+  var people: Int64 = 0
   var transition = StateTally()
   var reading = StateTally()
   var pane = StateTally()
@@ -43,11 +49,15 @@ enum StateMeta {
   static let core = "core"
   static let checkpoint = "checkpoint"
   static let manifest = "manifest"
+  static let people = "people"
+  /// The head of the audit log.
+  static let audit = "audit"
+
+  static func seal(_ key: String, _ value: Data) -> Int64 { Seal.of("meta/" + key, value) }
 
   static func set(_ database: Database, _ key: String, _ value: Data) throws {
     try database.execute(
-      sql: "INSERT OR REPLACE INTO meta (key, seal, data) VALUES (?, ?, ?)",
-      arguments: [key, Seal.of("meta/" + key, value), value])
+      sql: "INSERT OR REPLACE INTO meta (key, seal, data) VALUES (?, ?, ?)", arguments: [key, seal(key, value), value])
   }
 
   static func set(_ database: Database, _ key: String, _ value: some Encodable) throws {
@@ -59,7 +69,7 @@ enum StateMeta {
     guard let row = try Row.fetchOne(database, sql: "SELECT seal, data FROM meta WHERE key = ?", arguments: [key])
     else { return nil }
     guard let seal = Int64.fromDatabaseValue(row[0]), let data = Data.fromDatabaseValue(row[1]),
-      Seal.of("meta/" + key, data) == seal
+      self.seal(key, data) == seal
     else { throw StoreDamage("\(key): a value does not fit its checksum") }
     return data
   }

@@ -9,8 +9,10 @@ enum StateRow {
   static func part(_ kind: String, _ number: Int) -> String { "part/\(kind)/\(number)" }
   static func cell(_ number: Int) -> String { "cell/\(number)" }
   static func source(_ number: Int) -> String { "source/\(number)" }
-  static func alert(_ series: String, _ updated: Int64) -> String { "alert/\(updated)/\(series)" }
-  static func transition(_ id: Int64, _ at: Int64) -> String { "transition/\(id)/\(at)" }
+  static func alert(_ series: String, _ since: Int64) -> String { "alert/\(since)/\(series)" }
+  static func output(_ delivery: String) -> String { "output/\(delivery)" }
+  static func notice(_ key: String) -> String { "notice/\(key)" }
+  static func transition(_ id: Int64, _ at: Int64, _ series: String) -> String { "transition/\(id)/\(at)/\(series)" }
   static func reading(_ id: Int64, _ at: Int64) -> String { "reading/\(id)/\(at)" }
   static func pane(_ id: Int64, _ kind: String, _ number: Int, _ at: Int64) -> String {
     "pane/\(id)/\(kind)/\(number)/\(at)"
@@ -33,9 +35,9 @@ struct DeliveryRow: Equatable {
   var episode: Int
   /// Event time of the transition, in microseconds.
   var at: Int64
-  /// On the engine's clock, in microseconds.
+  /// When it was planned, or approved by a person, on the engine's clock in microseconds: from then on guards count it.
   var planned: Int64
-  /// Whether a program ran, or is to run: what guards look at.
+  /// Whether a program ran or may have, or is to run: what guards look at.
   var runs: Bool
   var ended: Bool
   var seal: Int64
@@ -49,8 +51,8 @@ struct DeliveryRow: Equatable {
     action = delivery.action
     episode = delivery.episode
     at = delivery.at.microseconds
-    planned = delivery.plannedAt.microseconds
-    runs = delivery.type == "exec" && delivery.state.suppression == nil
+    planned = (delivery.approvedAt ?? delivery.plannedAt).microseconds
+    runs = delivery.runsProgram && (delivery.state.suppression == nil || delivery.attempts > 0)
     ended = delivery.hasEnded
     seal = 0
     bytes = text.utf8.count

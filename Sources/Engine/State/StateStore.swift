@@ -60,7 +60,7 @@ final class StateStore: Sendable {
     // Somebody may be looking at the file with a tool of their own.
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+      try database.execute(sql: Durability.process.pragma)
       // Pages, 64 MiB: only where the other connection cannot keep up.
       try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
     }
@@ -81,28 +81,67 @@ final class StateStore: Sendable {
 
   // MARK: - Writing
 
-  /// Stores a checkpoint: all of it or nothing.
-  func save(_ checkpoint: StateCheckpoint) throws(EngineError) {
-    try write { database, index in
+  /// What a transaction has to outlive before anything follows from it.
+  ///
+  /// All of them outlive the process, however it ends. A power failure, or a crash of the system, may undo the newest:
+  /// what was counted is then counted once more from the logs. What a person was told, what programs may do, and the
+  /// messages that leave cannot be undone, so these wait for the disk, and everything before them with them.
+  private enum Durability {
+    case process
+    case disk
+
+    /// Not to be given within a transaction.
+    var pragma: String { "PRAGMA synchronous = \(self == .disk ? "FULL" : "NORMAL")" }
+  }
+
+  /// Stores a checkpoint: all of it or nothing. If something is to be done about what it holds, it is on the disk then.
+  ///
+  /// - Returns: what the checkpoint's audit entries became in the log, in their order.
+  @discardableResult
+  func save(_ checkpoint: StateCheckpoint) throws(EngineError) -> [AuditChain.Link] {
+    let hasConsequences =
+      !checkpoint.audit.isEmpty
+      || checkpoint.deliveries.contains { $0.state == .planned || $0.state == .awaitingApproval }
+    let links = try write(hasConsequences ? .disk : .process) { database, index in
       try index.store(checkpoint, in: database)
     }
     // What fails here is tried again after the next checkpoint; the log is as good as the file.
     moving.async { [mover] in
       _ = try? mover.writeWithoutTransaction { try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(PASSIVE)") }
     }
+    return links
   }
 
-  /// Stores what became of one delivery.
-  func record(_ delivery: Delivery) throws(EngineError) {
-    try write { database, index in
+  /// Stores on the disk what a person decided, and what came of it, while no engine runs: all of it or nothing.
+  ///
+  /// - Returns: what the entries became in the log, in their order.
+  func record(
+    people: PeopleBook, groups: [NoticeGroup], deliveries: [Delivery], audit: [AuditEntry]
+  ) throws(EngineError) -> [AuditChain.Link] {
+    try write(.disk) { database, index in
+      for delivery in deliveries { try index.store(delivery, in: database) }
+      try index.store(people, in: database)
+      try index.store(groups, in: database)
+      let links = try index.append(audit, in: database)
+      try StateMeta.set(database, StateMeta.manifest, index.manifest)
+      return links
+    }
+  }
+
+  /// Stores what became of one delivery; on the disk if it is a program's, which must not begin a second time.
+  ///
+  /// - Parameter output: what its program wrote; `nil` leaves what is stored of an earlier run.
+  func record(_ delivery: Delivery, output: String? = nil) throws(EngineError) {
+    try write(delivery.runsProgram ? .disk : .process) { database, index in
       try index.store(delivery, in: database)
+      if let output { try index.store(output: output, of: delivery.id, in: database) }
       try StateMeta.set(database, StateMeta.manifest, index.manifest)
     }
   }
 
   /// Applies retention without a checkpoint, then gives back what the file does not need.
   func compact(_ retention: StateRetention, time: Int64) throws(EngineError) -> Int {
-    let removed = try write { database, index in
+    let removed = try write(.process) { database, index in
       let removed = try index.prune(retention, time: time, limit: .max, in: database)
       try StateMeta.set(database, StateMeta.manifest, index.manifest)
       return removed
@@ -120,12 +159,13 @@ final class StateStore: Sendable {
 
   /// One transaction. What the store remembers changes with it, or neither does.
   private func write<Value: Sendable>(
-    _ body: (Database, inout StateIndex) throws -> Value
+    _ durability: Durability, _ body: (Database, inout StateIndex) throws -> Value
   ) throws(EngineError) -> Value {
     let path = path
     let outcome: Result<Value, EngineError> = index.withLock { index in
       var next = index
       do {
+        try queue.writeWithoutTransaction { try $0.execute(sql: durability.pragma) }
         let value = try queue.write { try body($0, &next) }
         index = next
         return .success(value)
