@@ -11,29 +11,40 @@ import Readings
 /// A delivery is planned in the same transaction as the transition that asks for it and the offsets of the lines behind
 /// it; only when that is stored does it leave. So after a crash nothing is counted twice and nothing is forgotten.
 package final class Agent {
-  private let configuration: WatchConfiguration
-  private let store: StateStore
+  let configuration: WatchConfiguration
+  let store: StateStore
   private let lock: StateLock
+  let stateDirectory: String
   /// Which file the store is; nobody may put another one in its place.
-  private let storeIdentity: FileIdentity?
-  private let engine: LiveEngine
-  private let journal: AgentJournal
-  private let deadLetters: DeadLetterFile
-  private let fingerprint: String
-  private let logger: Logger
-  private let now: @Sendable () -> Instant
-  private let deliveries: DeliveryQueue
-  private let exchange: DeliveryExchange
-  private var savedAt: Instant
+  let storeIdentity: FileIdentity?
+  let engine: LiveEngine
+  let journal: AgentJournal
+  let deadLetters: DeadLetterFile
+  let fingerprint: String
+  let logger: Logger
+  let now: @Sendable () -> Instant
+  let deliveries: DeliveryQueue
+  let exchange: DeliveryExchange
+  var savedAt: Instant
   /// Something has been counted since the last checkpoint.
-  private var isDirty = false
+  var isDirty = false
   /// How many lines had been counted by then.
-  private var savedLines = 0
+  var savedLines = 0
   /// How far event time had come.
-  private var savedTime: Instant?
+  var savedTime: Instant?
   /// The files that the last checkpoint knows.
-  private var savedSources: Set<FileIdentity> = []
+  var savedSources: Set<FileIdentity> = []
   private var silentUntil = Instant.distantPast
+  /// Actions whose endpoints are left alone for a while.
+  var pausedActions: Set<String> = []
+  /// What the last checkpoint added to the audit log.
+  var newestEntries: [AuditChain.Link] = []
+  /// Programs that were planned before this process began. What has come since may speak against them, so it is read
+  /// first.
+  private var postponed: [Delivery]
+  var control: ControlServer?
+  /// Decisions of people that wait for this thread.
+  let inbox = DecisionInbox()
 
   /// What webhooks and `--version` say.
   package static let version = "0.1.0"
@@ -54,11 +65,14 @@ package final class Agent {
     now: @escaping @Sendable () -> Instant
   ) throws(EngineError) {
     self.configuration = configuration
+    self.stateDirectory = stateDirectory
     self.logger = logger
     self.now = now
-    try BaselineCheck.check(baseline, against: configuration)
+    let baseline = try BaselineCheck.fitted(baseline, to: configuration)
     do {
-      try FileManager.default.createDirectory(atPath: stateDirectory, withIntermediateDirectories: true)
+      // What programs wrote is in it, and lines that could not be read.
+      try FileManager.default.createDirectory(
+        atPath: stateDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw EngineError(.runtime, "\(stateDirectory): cannot be made: \(error.localizedDescription)")
     }
@@ -90,6 +104,7 @@ package final class Agent {
       }
     }
     pipeline.windows.keepsHistory = true
+    pipeline.reconcilePeople()
     for (delivery, hasChanged) in zip(outbox, hasChanged) where hasChanged {
       try store.record(delivery)
       logger.log(delivery)
@@ -101,43 +116,28 @@ package final class Agent {
     savedLines = pipeline.totals.lines
 
     let exchange = DeliveryExchange()
-    exchange.update(pipeline.alerts.instances)
+    exchange.update(pipeline.alerts.standing, standing: pipeline.standing)
     self.exchange = exchange
-    let store = self.store
     deliveries = DeliveryQueue(
       actions: configuration.actions, maxAge: configuration.windowPlan.actionMaxAge,
       sender: WebhookSender(version: Agent.version),
       runner: ProgramRunner(workingDirectory: configuration.paths.directory),
-      hooks: DeliveryQueue.Hooks(
-        now: clock,
-        record: { delivery in
-          try store.record(delivery)
-          if delivery.state.suppression != nil { exchange.withdraw(delivery) }
-          logger.log(delivery)
-        },
-        instance: { exchange.instance($0) },
-        log: { logger.notice("alert action", metadata: ["payload": "\($0.payload)"]) },
-        output: { delivery, output in
-          logger.info(
-            "program output",
-            metadata: ["action": "\(delivery.action)", "id": "\(delivery.id)", "output": "\(output.text)"])
-        },
-        notRecorded: { delivery, error in
-          logger.error(
-            "delivery not stored, will be tried again",
-            metadata: ["action": "\(delivery.action)", "id": "\(delivery.id)", "error": "\(error)"])
-        }))
-    deliveries.add(outbox)
+      hooks: Agent.hooks(store: store, exchange: exchange, logger: logger, now: clock))
+    postponed = outbox.filter { $0.runsProgram && $0.state == .planned }
+    deliveries.add(outbox.filter { !$0.runsProgram })
   }
 
   /// Follows the logs until `shouldStop` says so, then stores everything and ends.
   package func run(shouldStop: () -> Bool) throws(EngineError) {
     logger.info("started", metadata: ["model": "\(configuration.model)", "state": "\(store.path)"])
+    listen()
     while !shouldStop() {
       engine.look(now: now())
       readAll(shouldStop: shouldStop)
+      if !postponed.isEmpty, !shouldStop(), save(shouldStop: shouldStop) == nil { releasePrograms() }
       waitForChange(shouldStop: shouldStop)
     }
+    stopListening()
     let failure = save(shouldStop: { true })
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
     logger.info("stopped", metadata: ["lines": "\(engine.pipeline.totals.lines)"])
@@ -149,7 +149,7 @@ package final class Agent {
     var lookedAt = now()
     while !shouldStop(), engine.step(now: now()) {
       isDirty = true
-      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+      attend(shouldStop: shouldStop)
       let time = now()
       guard time - lookedAt >= Self.longestSleep || time < lookedAt else { continue }
       engine.look(now: time)
@@ -157,6 +157,20 @@ package final class Agent {
     }
     guard !shouldStop() else { return }
     noteSilence(at: now())
+    attend(shouldStop: shouldStop)
+  }
+
+  /// Lets the programs of before go ahead, once everything that has come since is counted and stored.
+  private func releasePrograms() {
+    deliveries.add(postponed)
+    postponed = []
+  }
+
+  /// What is due besides reading: the clock, people, a checkpoint.
+  private func attend(shouldStop: () -> Bool) {
+    engine.pipeline.advanceClock(to: now())
+    answerPeople(shouldStop: shouldStop)
+    noteLanes()
     if isCheckpointDue { _ = save(shouldStop: shouldStop) }
   }
 
@@ -171,7 +185,7 @@ package final class Agent {
         Thread.sleep(forTimeInterval: Self.gathering.seconds)
         return
       }
-      if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+      attend(shouldStop: shouldStop)
     }
   }
 
@@ -186,7 +200,9 @@ package final class Agent {
         return failure == nil && !shouldStop()
       })
     if !shouldStop() { noteSilence(at: now()) }
+    engine.pipeline.advanceClock(to: now())
     if failure == nil { failure = save(attempts: shouldStop() ? 1 : 10, shouldStop: shouldStop) }
+    if failure == nil, !shouldStop() { releasePrograms() }
     if failure == nil { drain(shouldStop: shouldStop) }
     reportStop(deliveries.stop(within: TimeSpan(seconds: 10)))
     if let failure { throw failure }
@@ -209,83 +225,6 @@ package final class Agent {
 
   private func reportStop(_ isComplete: Bool) {
     if !isComplete { logger.warning("an unanswered webhook was left; it is sent again under the same id") }
-  }
-
-  /// Stores a checkpoint, then lets go what it planned. While the store cannot be written nothing more is read, so that
-  /// nothing is lost; the attempt is repeated until it succeeds or the agent is asked to stop.
-  ///
-  /// - Parameter attempts: after so many, a second apart, it is given up.
-  /// - Returns: why nothing was stored; `nil` if it was.
-  private func save(attempts: Int = .max, shouldStop: () -> Bool) -> EngineError? {
-    var failures = 0
-    while true {
-      do {
-        try saveOnce()
-        if failures > 0 { logger.notice("checkpoint stored; reading goes on") }
-        return nil
-      } catch {
-        // Once a minute is enough to be found.
-        if failures.isMultiple(of: 60) {
-          logger.error("checkpoint failed; reading is paused", metadata: ["error": "\(error)"])
-        }
-        failures += 1
-        if failures >= attempts || shouldStop() { return error }
-        Thread.sleep(forTimeInterval: 1)
-      }
-    }
-  }
-
-  /// Now and then; at once for what is to be delivered, and for a file that is new: were it renamed before it is on
-  /// record, a restart could not find it again.
-  private var isCheckpointDue: Bool {
-    journal.hasPlanned || journal.size > Self.journalLimit
-      || engine.pipeline.totals.lines - savedLines >= Self.linesLimit
-      || hasNews && isIntervalOver || !engine.sources.identities.isSubset(of: savedSources)
-  }
-
-  private var hasNews: Bool { isDirty || engine.pipeline.time != savedTime }
-
-  private var isIntervalOver: Bool {
-    let time = now()
-    return time - savedAt >= Self.checkpointInterval || time < savedAt
-  }
-
-  private func saveOnce() throws(EngineError) {
-    guard FileIdentity(path: store.path) == storeIdentity else {
-      throw EngineError(
-        .runtime,
-        "\(store.path): was removed or replaced while the agent ran; stop the agent, put it back, and start it again")
-    }
-    for delivery in exchange.takeWithdrawn() { engine.pipeline.withdraw(delivery) }
-    let pipeline = engine.pipeline
-    journal.closeBlock()
-    let mark = try deadLetters.write()
-    let alerts = pipeline.alerts.instances
-    let planned = journal.deliveries
-    let time = now()
-    try store.save(
-      StateCheckpoint(
-        header: StateCheckpoint.Header(
-          model: configuration.model, fingerprint: fingerprint, savedAt: time.microseconds,
-          time: pipeline.time?.microseconds, pane: configuration.windowPlan.pane.microseconds,
-          labelWidth: pipeline.windows.labelWidth,
-          readingsThrough: journal.through?.microseconds, totals: pipeline.totals, summary: pipeline.stateSummary,
-          deadLetters: mark),
-        windows: pipeline.windows.checkpoint(), panes: pipeline.windows.departed, cells: pipeline.windows.partNames,
-        revisions: pipeline.revisionChanges(), sources: engine.sources.positions, alerts: alerts,
-        transitions: journal.transitions, deliveries: planned, readings: journal.readings,
-        retention: configuration.state))
-    pipeline.windows.checkpointIsSafe()
-    pipeline.revisionChangesAreSafe()
-    deadLetters.settle(mark)
-    journal.removeAll()
-    savedAt = time
-    isDirty = false
-    savedLines = pipeline.totals.lines
-    savedTime = pipeline.time
-    savedSources = engine.sources.identities
-    exchange.update(alerts)
-    deliveries.add(planned)
   }
 
   /// Rules may mind that nothing comes: when all has been read, they are told once a pane how long it has been.

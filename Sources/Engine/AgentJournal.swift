@@ -7,6 +7,7 @@ import Readings
 final class AgentJournal: PipelineOutput {
   private(set) var transitions: [AlertTransition] = []
   private(set) var deliveries: [Delivery] = []
+  private(set) var audit: [AuditEntry] = []
   private(set) var readings: [StateCheckpoint.ReadingBlock] = []
   /// The newest evaluation of which there was a reading: blocks are those of an evaluation whatever was stored between.
   private(set) var through: Instant?
@@ -23,7 +24,10 @@ final class AgentJournal: PipelineOutput {
     self.through = through
   }
 
-  var hasPlanned: Bool { deliveries.contains { $0.state == .planned } }
+  /// Whether something waits to be stored that is to be done, or that a person waits for.
+  var isUrgent: Bool {
+    !audit.isEmpty || deliveries.contains { $0.state == .planned || $0.state == .awaitingApproval }
+  }
 
   func reading(_ reading: Reading, series: Int) {
     let end = through.map { max($0, reading.windowEnd) } ?? reading.windowEnd
@@ -38,6 +42,7 @@ final class AgentJournal: PipelineOutput {
 
   func transition(_ transition: AlertTransition) { transitions.append(transition) }
   func delivery(_ delivery: Delivery) { deliveries.append(delivery) }
+  func audit(_ entry: AuditEntry) { audit.append(entry) }
   func deadLetter(_ letter: DeadLetter) { deadLetters.append(letter) }
 
   /// Ends the block that is being gathered, before what there is gets stored.
@@ -51,6 +56,7 @@ final class AgentJournal: PipelineOutput {
   func removeAll() {
     transitions.removeAll()
     deliveries.removeAll()
+    audit.removeAll()
     readings.removeAll()
     size = 0
   }

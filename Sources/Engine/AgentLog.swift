@@ -3,6 +3,7 @@ import Ingest
 import Logging
 import Notation
 import Readings
+import Windows
 
 /// Tells the agent's log what goes by: alerts, files, and lines that were set aside (the first of each kind at once,
 /// then their number now and then, so that a flood of bad lines is no flood of log lines).
@@ -40,6 +41,19 @@ final class AgentLog: PipelineOutput {
     next?.delivery(delivery)
   }
 
+  func audit(_ entry: AuditEntry) {
+    var metadata: Logger.Metadata = [
+      "act": "\(entry.act.rawValue)", "by": "\(entry.by)", "reason": "\(entry.reason)", "did": "\(entry.did)",
+    ]
+    if let identity = entry.subject.identity {
+      metadata["alert"] = "\(identity.rule)"
+      metadata["series"] = "\(identity.key.text)"
+    }
+    if let id = entry.subject.id { metadata["id"] = "\(id)" }
+    logger.notice("decision", metadata: metadata)
+    next?.audit(entry)
+  }
+
   func deadLetter(_ letter: DeadLetter) {
     let kind = letter.path + letter.defect.reason.rawValue
     let count = (rejected[kind] ?? 0) + 1
@@ -66,6 +80,11 @@ final class AgentLog: PipelineOutput {
       "file", metadata: ["file": "\(finding.path)", "code": "not_as_configured", "error": "\(finding.text)"])
     next?.finding(finding, at: time)
   }
+
+  func folded(_ values: FoldedValues, at time: Instant) {
+    logger.warning("values not told apart", metadata: ["what": "\(values.text)"])
+    next?.folded(values, at: time)
+  }
 }
 
 extension Int {
@@ -83,7 +102,9 @@ extension Logger {
       "action": "\(delivery.action)", "alert": "\(delivery.identity.rule)", "id": "\(delivery.id)",
       "state": "\(delivery.state.name)", "attempt": "\(delivery.attempts)",
     ]
-    if let reason = delivery.state.suppression?.rawValue ?? delivery.lastError { metadata["reason"] = "\(reason)" }
-    log(level: delivery.lastError == nil ? .info : .warning, "delivery", metadata: metadata)
+    // While an attempt runs the error is that of the one before.
+    let error = delivery.state == .running ? nil : delivery.lastError
+    if let reason = delivery.state.suppression?.rawValue ?? error { metadata["reason"] = "\(reason)" }
+    log(level: error == nil ? .info : .warning, "delivery", metadata: metadata)
   }
 }

@@ -13,6 +13,18 @@ enum BaselineCheck {
         + "or kpis")
   }
 
+  /// The profile as the configuration uses it: a reference without overrides serves a log that has them, as there is
+  /// nothing of them that later counts refer to.
+  static func fitted(
+    _ file: BaselineFile, to configuration: WatchConfiguration
+  ) throws(EngineError) -> BaselineFile {
+    try check(file, against: configuration)
+    guard configuration.schema.override != nil else { return file }
+    var fitted = file
+    fitted.baseline = file.baseline.countingOverrides
+    return fitted
+  }
+
   /// What does not fit, `nil` if all does.
   private static func mismatch(_ columns: ColumnProfiles, _ configuration: WatchConfiguration) -> String? {
     let schema = configuration.schema

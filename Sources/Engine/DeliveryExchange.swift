@@ -6,15 +6,22 @@ final class DeliveryExchange: Sendable {
   private struct State {
     var instances: [AlertIdentity: AlertInstance] = [:]
     var withdrawn: [Delivery] = []
+    /// By the name of the action.
+    var standing: [String: [Notice.Item]] = [:]
   }
 
   private let state = Mutex(State())
 
-  /// The alerts as they stand at a checkpoint.
-  func update(_ instances: [AlertInstance]) {
+  /// The alerts as they stand at a checkpoint, and those that actions have to keep telling of.
+  func update(_ instances: [AlertInstance], standing: [String: [Notice.Item]]) {
     let map = Dictionary(instances.map { ($0.identity, $0) }) { first, _ in first }
-    state.withLock { $0.instances = map }
+    state.withLock { state in
+      state.instances = map
+      state.standing = standing
+    }
   }
+
+  func standing(_ action: String) -> [Notice.Item] { state.withLock { $0.standing[action] ?? [] } }
 
   func instance(_ identity: AlertIdentity) -> AlertInstance? { state.withLock { $0.instances[identity] } }
 

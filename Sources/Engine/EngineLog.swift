@@ -2,6 +2,7 @@ import Alerting
 import Ingest
 import Notation
 import Readings
+import Windows
 
 /// The newest lines of the engine's log, for a front end; everything also goes on to the next output.
 final class EngineLog: PipelineOutput {
@@ -34,9 +35,19 @@ final class EngineLog: PipelineOutput {
     next?.finding(finding, at: time)
   }
 
+  func folded(_ values: FoldedValues, at time: Instant) {
+    append(LogLine(time: time, severity: .warning, message: values.text))
+    next?.folded(values, at: time)
+  }
+
   func reading(_ reading: Reading, series: Int) { next?.reading(reading, series: series) }
   func delivery(_ delivery: Delivery) { next?.delivery(delivery) }
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }
+
+  func audit(_ entry: AuditEntry) {
+    append(LogLine(time: entry.at, severity: .info, message: "\(entry.by): \(entry.did)"))
+    next?.audit(entry)
+  }
 }
 
 extension LogLine {

@@ -13,12 +13,14 @@ package final class LiveEngine {
   let sources: SourceSet
   private let log: EngineLog
   private var rate = RateMeter()
+  /// What an agent beside it has on record; `nil` in the agent itself.
+  private var record: AgentRecord?
 
   /// A dashboard's own engine.
-  package convenience init(configuration: WatchConfiguration, baseline: BaselineFile, historyLimit: Int)
-    throws(EngineError)
-  {
-    try BaselineCheck.check(baseline, against: configuration)
+  package convenience init(
+    configuration: WatchConfiguration, baseline: BaselineFile, historyLimit: Int, record: AgentRecord? = nil
+  ) throws(EngineError) {
+    let baseline = try BaselineCheck.fitted(baseline, to: configuration)
     let log = EngineLog(next: nil)
     let pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, historyLimit: historyLimit,
@@ -27,6 +29,7 @@ package final class LiveEngine {
       pipeline: pipeline,
       sources: SourceSet(configuration: configuration, layout: baseline.baseline.layout, reading: .live),
       log: log)
+    self.record = record
   }
 
   init(pipeline: Pipeline, sources: SourceSet, log: EngineLog) {
@@ -77,7 +80,8 @@ package final class LiveEngine {
 
   /// What a front end shows now.
   package func snapshot(now: Instant) -> Snapshot {
-    var snapshot = SnapshotBuilder(pipeline: pipeline).snapshot(mode: .live, log: log.lines)
+    record?.refresh(now: now)
+    var snapshot = SnapshotBuilder(pipeline: pipeline, record: record, now: now).snapshot(mode: .live, log: log.lines)
     snapshot.ingest.rate = rate.rate(total: pipeline.totals.lines, at: now)
     return snapshot
   }

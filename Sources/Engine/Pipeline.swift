@@ -15,28 +15,34 @@ final class Pipeline {
   let windows: RollingWindows
   let series: SeriesBoard
   let explanations = Explanations()
-  private(set) var alerts: AlertBook
-  private(set) var ledger: DeliveryLedger
+  var alerts: AlertBook
+  var dispatcher: Dispatcher
+  var people = PeopleBook()
   private(set) var totals = PipelineTotals()
   /// The end of the newest pane that was closed.
   private(set) var time: Instant?
   /// The start of the first one.
   private(set) var firstTime: Instant?
 
-  private let planner: DeliveryPlanner
-  private let output: any PipelineOutput
+  let output: any PipelineOutput
   private let range: EventRange
   private let grading: GradingContext
   private(set) var health: HealthMeter?
   /// Series that have left green, by number.
   private var hasLeftGreen: [Bool] = []
+  /// Dimensions of which it has been told that values are folded; `nil` is the version.
+  private var foldedDimensions: Set<String?> = []
+  /// Combinations of values when that was last looked at.
+  private var knownStrata = 0
   /// By the number of the series.
   private var gradients: [SeriesGradient] = []
   var revisions: LabelRevisions
+  /// The text of the runbooks that rules name, by their place; those that cannot be read are left out.
+  let runbooks: [String: String]
   /// The engine's clock at an evaluation: the wall's for an agent, event time in a replay.
   private let now: (Instant) -> Instant
   /// The wall's clock, where lines are read as they are written; `nil` in a replay.
-  private let wallClock: (() -> Instant)?
+  let wallClock: (() -> Instant)?
 
   init(
     configuration: WatchConfiguration, baseline: Baseline, policy: DeliveryPlanner.Policy, range: EventRange = .all,
@@ -58,10 +64,11 @@ final class Pipeline {
     revisions = LabelRevisions(minCoverage: configuration.cellPlan.minCoverage)
     alerts = AlertBook(
       model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence)
-    ledger = DeliveryLedger()
-    planner = DeliveryPlanner(
-      actions: configuration.actions, policy: policy, maxAge: configuration.windowPlan.actionMaxAge)
+    dispatcher = Dispatcher(
+      actions: configuration.actions, inhibitions: configuration.inhibitions, policy: policy,
+      maxAge: configuration.windowPlan.actionMaxAge)
     series = SeriesBoard(historyLimit: historyLimit)
+    runbooks = Runbooks.texts(of: configuration.rules)
     health = configuration.health.map {
       HealthMeter(
         weights: $0, windows: configuration.windowPlan.windows.map(\.name), gradient: configuration.gradient,
@@ -70,19 +77,15 @@ final class Pipeline {
   }
 
   /// Takes over what a checkpoint kept.
-  func restore(revisions: LabelRevisions, totals: PipelineTotals, alerts: [AlertInstance], ledger: DeliveryLedger) {
+  func restore(
+    revisions: LabelRevisions, totals: PipelineTotals, alerts: AlertBook, dispatcher: Dispatcher, people: PeopleBook
+  ) {
     self.revisions = revisions
     self.totals = totals
-    self.alerts = AlertBook(
-      model: configuration.model, rules: configuration.rules, confidence: configuration.gradient.confidence,
-      instances: alerts)
-    self.ledger = ledger
+    self.alerts = alerts
+    self.dispatcher = dispatcher
+    self.people = people
     time = windows.time
-  }
-
-  /// An exec that was planned did not run after all.
-  func withdraw(_ delivery: Delivery) {
-    ledger.withdraw(delivery)
   }
 
   // MARK: - Lines in
@@ -184,8 +187,20 @@ final class Pipeline {
     time = evaluation.time
     if firstTime == nil { firstTime = evaluation.time - configuration.windowPlan.pane }
     totals.panesClosed += 1
+    noteFolding(at: evaluation.time)
     takeHealth()
-    step(alerts.evaluate(series.newest, now: evaluation.time), at: evaluation.time)
+    step(
+      alerts.evaluate(series.newest, now: evaluation.time, people: people, clock: now(evaluation.time)),
+      at: evaluation.time)
+  }
+
+  private func noteFolding(at moment: Instant) {
+    let count = windows.registry.partsOfStratum.count
+    guard count != knownStrata else { return }
+    knownStrata = count
+    for values in windows.registry.foldedValues where foldedDimensions.insert(values.dimension).inserted {
+      output.folded(values, at: moment)
+    }
   }
 
   private func takeHealth() {
@@ -196,26 +211,22 @@ final class Pipeline {
     for reading in readings {
       guard let number = windows.healthSeries(window: reading.key.window) else { continue }
       output.reading(reading, series: number)
-      _ = series.take(reading, number: number, isCurrent: true)
+      series.take(reading, number: number, isCurrent: true)
     }
   }
 
   private func step(_ transitions: [AlertTransition], at moment: Instant) {
     let clock = now(moment)
-    for transition in transitions {
-      output.transition(transition)
-      guard let rule = alerts.rule(named: transition.identity.rule) else { continue }
-      for delivery in planner.plan(transition, rule: rule, ledger: &ledger, now: clock) {
-        series.note(delivery)
-        output.delivery(delivery)
-      }
-    }
+    for transition in transitions { output.transition(transition) }
+    for entry in people.take(transitions, now: clock) { output.audit(entry) }
+    note(dispatcher.take(transitions, alerts: alerts, people: people, now: clock), clock: clock)
+    advanceClock(to: clock)
   }
 
   /// Tells the alerts that there has been nothing to read until `moment`, for those whose rules mind.
   func noteSilence(until moment: Instant) {
     guard let time, moment > time else { return }
-    step(alerts.evaluateSilence(now: moment), at: moment)
+    step(alerts.evaluateSilence(now: moment, people: people, clock: now(moment)), at: moment)
   }
 
   private var longestMemory: TimeSpan {

@@ -29,12 +29,22 @@ package final class Replay {
   ///   - historyLimit: points kept per series for a dashboard; 0 without one.
   ///   - threads: that decode, the caller's included. Does not change the result.
   ///   - blockSize: bytes that are read and decoded at a time. Does not change the result either.
-  package init(
+  package convenience init(
     configuration: WatchConfiguration, baseline: BaselineFile, range: EventRange, outDirectory: String?,
     historyLimit: Int = 0, threads: Int = Replay.defaultThreads, blockSize: Int? = nil
   ) throws(EngineError) {
+    try self.init(
+      configuration: configuration, baseline: baseline, range: range, outDirectory: outDirectory, output: nil,
+      historyLimit: historyLimit, threads: threads, blockSize: blockSize)
+  }
+
+  /// - Parameter output: gets what would be written, where there is no directory for it.
+  init(
+    configuration: WatchConfiguration, baseline: BaselineFile, range: EventRange, outDirectory: String? = nil,
+    output: (any PipelineOutput)?, historyLimit: Int = 0, threads: Int = Replay.defaultThreads, blockSize: Int? = nil
+  ) throws(EngineError) {
     self.configuration = configuration
-    try BaselineCheck.check(baseline, against: configuration)
+    let baseline = try BaselineCheck.fitted(baseline, to: configuration)
     sources = SourceSet(
       configuration: configuration, layout: baseline.baseline.layout, reading: .history(threads: threads),
       blockSize: blockSize)
@@ -47,7 +57,7 @@ package final class Replay {
     files = try outDirectory.map { path throws(EngineError) in
       try ReplayFiles(directory: path, model: configuration.model)
     }
-    log = EngineLog(next: files)
+    log = EngineLog(next: files ?? output)
     tally = ReplayTally(next: log)
     pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,

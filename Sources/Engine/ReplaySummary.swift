@@ -1,5 +1,6 @@
 import Notation
 import Readings
+import Windows
 
 /// What a replay found, for people and as `summary.json`.
 package struct ReplaySummary: Sendable {
@@ -45,6 +46,8 @@ package struct ReplaySummary: Sendable {
   package var unreadable: [String] = []
   /// Files most of whose lines fail alike, and what they seem to be.
   package var findings: [String] = []
+  /// Dimensions of which not all values are told apart.
+  package var folded: [FoldedValues] = []
   /// Wall time.
   package var seconds: Double = 0
 
@@ -65,6 +68,15 @@ package struct ReplaySummary: Sendable {
       }
       json.array("findings") { json in
         for finding in findings { json.element(finding) }
+      }
+      json.array("folded") { json in
+        for values in folded {
+          json.object { json in
+            json.field("dimension", values.dimension ?? "version")
+            json.field("kept", values.kept)
+            json.field("as", values.name)
+          }
+        }
       }
       json.field("lines", lines)
       json.field("records", records)

@@ -2,11 +2,13 @@ import Alerting
 import Ingest
 import Notation
 import Readings
+import Windows
 
 /// Watches a replay's results go by and keeps what the summary tells of them.
 final class ReplayTally: PipelineOutput {
   private(set) var readings = 0
   private var findings: [String] = []
+  private var folded: [FoldedValues] = []
   private var departures: [SeriesKey: ReplaySummary.Departure] = [:]
   private var onsets: [SeriesKey: Onset] = [:]
   private var episodes: [String: Int] = [:]
@@ -39,7 +41,10 @@ final class ReplayTally: PipelineOutput {
 
   var wantsOnsets: Bool { true }
 
-  func onset(_ onset: Onset, of key: SeriesKey) { onsets[key] = onset }
+  func onset(_ onset: Onset, of key: SeriesKey) {
+    onsets[key] = onset
+    next?.onset(onset, of: key)
+  }
 
   func transition(_ transition: AlertTransition) {
     if transition.to == .firing, ![.firing, .recovering].contains(transition.from) {
@@ -54,6 +59,8 @@ final class ReplayTally: PipelineOutput {
     next?.delivery(delivery)
   }
 
+  func audit(_ entry: AuditEntry) { next?.audit(entry) }
+
   func deadLetter(_ letter: DeadLetter) { next?.deadLetter(letter) }
 
   func trouble(_ error: IngestError, at time: Instant) { next?.trouble(error, at: time) }
@@ -63,9 +70,15 @@ final class ReplayTally: PipelineOutput {
     next?.finding(finding, at: time)
   }
 
+  func folded(_ values: FoldedValues, at time: Instant) {
+    folded.append(values)
+    next?.folded(values, at: time)
+  }
+
   func add(to summary: inout ReplaySummary) {
     summary.readings = readings
     summary.findings = findings
+    summary.folded = folded
     summary.episodes = episodes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     summary.deliveries = deliveries.sorted { $0.key < $1.key }.flatMap { action, states in
       states.sorted { $0.key < $1.key }.map { (action, $0.key, $0.value) }

@@ -77,6 +77,8 @@ struct StoredBaseline: Codable {
   var residual: Numeric?
   var kpis: [KPI]
   var calibration: Calibration?
+  /// Left out if false.
+  var overrides: Bool?
   var cells: [String: Cell]
 
   init(_ file: BaselineFile) {
@@ -106,6 +108,7 @@ struct StoredBaseline: Codable {
       KPI(name: $0.name, source: $0.source.rawValue, mean: $0.mean, standardDeviation: $0.standardDeviation)
     }
     calibration = columns.calibration.map { Calibration(scores: $0.scores, probabilities: $0.probabilities) }
+    overrides = columns.hasOverrides ? true : nil
     cells = file.baseline.cells.mapValues { Cell(traffic: sparse($0.traffic), labels: sparse($0.labels)) }
   }
 
@@ -142,6 +145,7 @@ struct StoredBaseline: Codable {
     columns.calibration = calibration.flatMap {
       IsotonicCalibration(scores: $0.scores, probabilities: $0.probabilities)
     }
+    columns.hasOverrides = overrides == true
     let isWhole =
       (columns.score != nil) == (score != nil) && columns.classScores.count == classScores.count
       && (columns.label != nil) == (label != nil) && (columns.residual != nil) == (residual != nil)

@@ -22,6 +22,8 @@ package struct AlertStatus: Equatable, Sendable {
     case error
   }
 
+  /// The first digits of the alert's id, as commands take it; empty where nobody can be asked.
+  package var id = ""
   package var rule: String
   package var key: SeriesKey
   package var state: State
@@ -36,13 +38,17 @@ package struct AlertStatus: Equatable, Sendable {
   package var runbook: String?
   /// The rule's summary annotation, filled in.
   package var summary: String?
-  /// What became of the episode's actions, newest last: `pager succeeded`, `rollback dry_run`.
-  package var deliveries: [String]
+  /// In words, for a rule about several series: what it found.
+  package var because: String?
+  /// What became of the episode's actions, newest last.
+  package var deliveries: [DeliveryStatus]
+  package var handling: Handling
 
   package init(
     rule: String, key: SeriesKey, state: State, level: Level, value: Double?, threshold: Double?, n: Int,
     since: Instant,
-    episode: Int, owner: String? = nil, runbook: String? = nil, summary: String? = nil, deliveries: [String] = []
+    episode: Int, owner: String? = nil, runbook: String? = nil, summary: String? = nil,
+    because: String? = nil, deliveries: [DeliveryStatus] = [], handling: Handling = Handling()
   ) {
     self.rule = rule
     self.key = key
@@ -56,6 +62,67 @@ package struct AlertStatus: Equatable, Sendable {
     self.owner = owner
     self.runbook = runbook
     self.summary = summary
+    self.because = because
     self.deliveries = deliveries
+    self.handling = handling
   }
+}
+
+extension AlertStatus {
+  /// What people and other alerts make of an alert. It holds back what is told and done, not the alert.
+  package struct Handling: Equatable, Sendable {
+    /// Who looks after it.
+    package var acknowledgedBy: String?
+    /// Whether that person calls it false.
+    package var isCalledFalse: Bool
+    package var silencedUntil: Instant?
+    /// The level at which a person holds it.
+    package var heldAt: Level?
+    package var heldUntil: Instant?
+
+    package init(
+      acknowledgedBy: String? = nil, isCalledFalse: Bool = false, silencedUntil: Instant? = nil, heldAt: Level? = nil,
+      heldUntil: Instant? = nil
+    ) {
+      self.acknowledgedBy = acknowledgedBy
+      self.isCalledFalse = isCalledFalse
+      self.silencedUntil = silencedUntil
+      self.heldAt = heldAt
+      self.heldUntil = heldUntil
+    }
+  }
+}
+
+/// One action of an alert, as a front end shows it.
+package struct DeliveryStatus: Equatable, Sendable {
+  package var id: String
+  package var action: String
+  /// `webhook`, `rollback` …
+  package var type: String
+  /// As in the ledger: `succeeded`, `awaiting_approval`.
+  package var state: String
+  /// Why it failed or is not done.
+  package var reason: String?
+  package var attempts: Int
+  /// When the state last changed.
+  package var at: Instant
+  /// Until when a person can approve it.
+  package var expiresAt: Instant?
+
+  package init(
+    id: String, action: String, type: String, state: String, reason: String? = nil, attempts: Int = 0, at: Instant,
+    expiresAt: Instant? = nil
+  ) {
+    self.id = id
+    self.action = action
+    self.type = type
+    self.state = state
+    self.reason = reason
+    self.attempts = attempts
+    self.at = at
+    self.expiresAt = expiresAt
+  }
+
+  /// `pager succeeded`, `rollback suppressed: cooldown`.
+  package var text: String { "\(action) \(state)" + (reason.map { ": \($0)" } ?? "") }
 }

@@ -79,6 +79,10 @@ package enum Metric: String, CaseIterable, Hashable, Sendable {
   case kpi
   /// The weighted score of a model, from the grades of other figures.
   case health
+  // Performance of the people who served something in place of predictions, per cell, from joined labels; the first for
+  // classes. Last, so that what is ordered by the catalogue stays as it was.
+  case overrideAccuracy = "override_accuracy"
+  case overrideWinRate = "override_win_rate"
 }
 
 extension Metric {
@@ -108,7 +112,7 @@ extension Metric {
     case .psi, .ks, .js, .wasserstein, .chi2, .meanShift, .nullRate, .outOfRangeRate, .unseenRate, .positiveRate: .drift
     case .accuracy, .precision, .recall, .specificity, .f1, .fbeta, .rocAUC, .averagePrecision, .logLoss, .brier, .cost,
       .precisionMacro, .recallMacro, .f1Macro, .precisionWeighted, .recallWeighted, .f1Weighted, .rocAUCOneVersusRest,
-      .mae, .rmse, .bias, .r2:
+      .mae, .rmse, .bias, .r2, .overrideAccuracy, .overrideWinRate:
       .performance
     case .ece, .mce, .calibrationBias: .calibration
     case .estimatedAccuracy, .estimatedPrecision, .estimatedRecall, .estimatedSpecificity, .estimatedF1,
@@ -131,7 +135,7 @@ extension Metric {
     case .accuracy, .precision, .recall, .specificity, .f1, .fbeta, .rocAUC, .averagePrecision, .precisionMacro,
       .recallMacro, .f1Macro, .precisionWeighted, .recallWeighted, .f1Weighted, .rocAUCOneVersusRest, .r2,
       .estimatedAccuracy, .estimatedPrecision, .estimatedRecall, .estimatedSpecificity, .estimatedF1, .estimatedROCAUC,
-      .demographicParityRatio, .throughput, .labelCoverage, .health:
+      .overrideAccuracy, .overrideWinRate, .demographicParityRatio, .throughput, .labelCoverage, .health:
       .lowerIsWorse
     case .meanShift, .positiveRate, .calibrationBias, .bias, .kpi: .eitherWay
     default: .higherIsWorse

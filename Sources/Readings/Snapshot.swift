@@ -36,6 +36,8 @@ package struct Snapshot: Sendable {
   package var comparisons: [SeriesKey: GroupComparison]
   /// Alerts that are not green, worst and newest first.
   package var alerts: [AlertStatus]
+  /// The text of the runbooks that rules name, by their place.
+  package var runbooks: [String: String]
   /// The newest log lines, oldest first.
   package var log: [LogLine]
   package var ingest: IngestStatus
@@ -46,7 +48,7 @@ package struct Snapshot: Sendable {
     histories: [SeriesKey: History], histograms: [HistogramKey: Histogram], alerts: [AlertStatus], log: [LogLine],
     ingest: IngestStatus, onsets: [SeriesKey: Onset] = [:], causes: [SeriesKey: RootCause] = [:],
     verdicts: [VerdictKey: Verdict] = [:], details: [VerdictKey: CellDetail] = [:],
-    comparisons: [SeriesKey: GroupComparison] = [:]
+    comparisons: [SeriesKey: GroupComparison] = [:], runbooks: [String: String] = [:]
   ) {
     self.model = model
     self.mode = mode
@@ -66,6 +68,7 @@ package struct Snapshot: Sendable {
     self.details = details
     self.comparisons = comparisons
     self.alerts = alerts
+    self.runbooks = runbooks
     self.log = log
     self.ingest = ingest
   }

@@ -100,7 +100,13 @@ import Testing
       turns += 1
       // What a kill at this moment would leave behind. The clock stands still, so no checkpoint is due by time.
       if turns == 8 {
-        try? FileManager.default.copyItem(atPath: directory.file("state"), toPath: directory.file("killed"))
+        let manager = FileManager.default
+        try? manager.createDirectory(atPath: directory.file("killed"), withIntermediateDirectories: true)
+        // The socket cannot be copied, and is of no use to a restart.
+        for name in (try? manager.contentsOfDirectory(atPath: directory.file("state"))) ?? [] where name != "agent.sock"
+        {
+          try? manager.copyItem(atPath: directory.file("state/\(name)"), toPath: directory.file("killed/\(name)"))
+        }
       }
       return turns >= 8
     })
