@@ -23,6 +23,8 @@ struct GoldenTests {
     case cellCauses = "cell-causes"
     case featureCauses = "feature-causes"
     case featureTwoSided = "feature-two-sided"
+    case alertIncident = "alert-incident"
+    case alertActions = "alert-actions"
     case help
 
     func state(width: Int, height: Int) -> DashboardState {
@@ -52,6 +54,8 @@ struct GoldenTests {
       case .cellCauses: keys = [.character("c"), .character("5")]
       case .featureCauses: keys = [.enter, .character("4")]
       case .featureTwoSided: keys = [.right] + Array(repeating: .character("m"), count: 5) + [.enter, .character("3")]
+      case .alertIncident: keys = [.character("o")]
+      case .alertActions: keys = [.character("4"), .down, .character("o"), .character("2")]
       case .help: keys = [.character("?")]
       }
       _ = state.update(.snapshot(sample.build()))

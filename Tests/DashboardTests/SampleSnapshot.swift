@@ -73,7 +73,10 @@ struct SampleSnapshot {
         }
       }
     }
-    if situation == .incident { snapshot.alerts = alerts() }
+    if situation == .incident {
+      snapshot.alerts = alerts()
+      snapshot.runbooks["runbooks/feature-drift.md"] = Self.runbook
+    }
     explain(&snapshot)
     return snapshot
   }
@@ -93,7 +96,7 @@ struct SampleSnapshot {
       case .performance:
         let isForClasses = metric.rawValue.hasSuffix("_macro") || metric.rawValue.hasSuffix("_weighted")
         switch metric {
-        case .mae, .rmse, .bias, .r2: return false
+        case .mae, .rmse, .bias, .r2, .overrideAccuracy, .overrideWinRate: return false
         case .accuracy, .logLoss: return true
         case .rocAUCOneVersusRest: return task == .multiclass
         default: return isForClasses == (task == .multiclass)
@@ -172,24 +175,59 @@ struct SampleSnapshot {
       currentMoments: kind == .numeric ? (isShifted ? shifted : moments) : nil)
   }
 
+  private static let runbook = """
+    # Drift in one segment
+
+    One segment sends other values than the reference had. The rest of the traffic is as it was.
+
+    ## Look first
+
+    1. Open the feature with Enter and see which bins moved, and since when.
+    2. Ask the owner of the upstream job whether a unit or a default has changed.
+
+    ```
+    leeway alerts show ALERT
+    ```
+
+    - A unit that changed moves the whole histogram.
+      - A default moves one bin.
+
+    """
+
   private func alerts() -> [AlertStatus] {
     func alert(
       _ rule: String, _ metric: Metric, _ feature: String?, _ segment: String, _ state: AlertStatus.State,
-      _ level: Level, _ value: Double, _ threshold: Double, ago: Int64, deliveries: [String] = []
+      _ level: Level, _ value: Double, _ threshold: Double, ago: Int64, deliveries: [DeliveryStatus] = [],
+      handling: AlertStatus.Handling = AlertStatus.Handling()
     ) -> AlertStatus {
       AlertStatus(
         rule: rule, key: SeriesKey(metric: metric, segment: segment, feature: feature, window: "1h"), state: state,
         level: level, value: value, threshold: threshold, n: 4812, since: time - .minutes(ago), episode: 1,
         owner: "risk-oncall", runbook: "runbooks/feature-drift.md",
-        summary: "\(feature ?? metric.rawValue) in \(segment) is off its course", deliveries: deliveries)
+        summary: "\(feature ?? metric.rawValue) in \(segment) is off its course",
+        because: metric == .ece ? "ece 0.076 > 0.05, psi of income at red" : nil, deliveries: deliveries,
+        handling: handling)
     }
     return [
       alert(
         "FeatureDrift", .psi, "income", "region=apac", .firing, .red, 0.334, 0.2, ago: 190,
-        deliveries: ["pager succeeded", "rollback dry_run"]),
-      alert("FeatureDrift", .psi, "income", "region=apac,product=card", .firing, .red, 0.331, 0.2, ago: 185),
+        deliveries: [
+          DeliveryStatus(id: "5d1e", action: "pager", type: "webhook", state: "succeeded", attempts: 1, at: time),
+          DeliveryStatus(id: "77ab", action: "rollback", type: "rollback", state: "dry_run", at: time),
+        ]),
+      alert(
+        "FeatureDrift", .psi, "income", "region=apac,product=card", .firing, .red, 0.331, 0.2, ago: 185,
+        deliveries: [
+          DeliveryStatus(
+            id: "0a51c3", action: "rollback", type: "rollback", state: "awaiting_approval", at: time,
+            expiresAt: time + .minutes(30)),
+          DeliveryStatus(
+            id: "0a51c4", action: "hook", type: "webhook", state: "failed", reason: "HTTP 410", attempts: 3, at: time),
+        ], handling: AlertStatus.Handling(acknowledgedBy: "mira")),
       alert("FeatureDrift", .psi, "income", "all", .firing, .yellow, 0.171, 0.1, ago: 120),
-      alert("Calibration", .ece, nil, "all", .firing, .yellow, 0.076, 0.05, ago: 95),
+      alert(
+        "Calibration", .ece, nil, "all", .firing, .yellow, 0.076, 0.05, ago: 95,
+        handling: AlertStatus.Handling(silencedUntil: time + .hours(2))),
       alert("FairnessGap", .demographicParityDifference, "sex", "all", .pending, .yellow, 0.048, 0.03, ago: 10),
       alert("NullBurst", .nullRate, "employment", "region=apac", .firing, .yellow, 0.036, 0.015, ago: 75),
       alert("Latency", .latencyP99, nil, "all", .resolved, .green, 131, 180, ago: 290),

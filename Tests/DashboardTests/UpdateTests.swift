@@ -32,6 +32,13 @@ struct UpdateTests {
     KeyCase(name: "G goes to the last row", keys: [.character("G")]) { $0.selectedFeature == $0.featureOrder.last },
     KeyCase(name: "number keys focus", keys: [.character("4")]) { $0.focus == .alerts },
     KeyCase(name: "a number without a pane does nothing", keys: [.enter, .character("5")]) { $0.focus == .histogram },
+    KeyCase(name: "o opens the selected alert at its runbook", keys: [.character("o")]) {
+      $0.screen == .alert && $0.focus == .runbook && $0.currentAlert?.rule == "FeatureDrift"
+    },
+    KeyCase(name: "enter leads from an alert to its series", keys: [.character("o"), .enter]) {
+      $0.screen == .feature && $0.selectedFeature == "income" && $0.selectedSegment == "region=apac"
+    },
+    KeyCase(name: "escape leads back from an alert", keys: [.character("o"), .escape]) { $0.screen == .overview },
     KeyCase(name: "tab cycles", keys: [.tab]) { $0.focus == .trend },
     KeyCase(name: "shift-tab cycles back", keys: [.backTab]) { $0.focus == .models },
     KeyCase(name: "z zooms", keys: [.character("z")]) { $0.isZoomed },
@@ -128,6 +135,19 @@ struct UpdateTests {
     var state = Self.loaded(SampleSnapshot(situation: .healthy, mode: mode))
     let effects = state.update(.key(key))
     #expect(effects == expected)
+  }
+
+  @Test("A runbook that is longer than its pane scrolls to its end and no further")
+  func runbook() {
+    var state = Self.loaded()
+    _ = state.update(.resize(width: 100, height: 14))
+    for key in [Key.character("o"), .character("G")] { _ = state.update(.key(key)) }
+    let canvas = render(state, capabilities: Capabilities(isUnicode: true, color: .monochrome))
+    #expect(canvas.text.contains("A default moves one bin."))
+    let end = state.visit.offsets[.runbook]
+    #expect(end ?? 0 > 0)
+    _ = state.update(.key(.down))
+    #expect(state.visit.offsets[.runbook] == end)
   }
 
   @Test("Quitting works while the help is open")

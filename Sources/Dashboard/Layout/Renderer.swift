@@ -70,6 +70,7 @@ struct Renderer {
     case .expectation: drawExpectation(placed)
     case .outcomes: drawOutcomes(placed)
     case .groups: drawGroups(placed)
+    case .alertFacts, .actions, .runbook: drawAlertPane(placed)
     }
   }
 

@@ -17,6 +17,7 @@ package func arrange(_ visit: ScreenVisit, in area: Rectangle) -> [PlacedPane] {
   case .overview: return area.width < 100 ? stackedOverview(visit, area) : wideOverview(visit, area)
   case .feature: return featureDrillDown(visit, area)
   case .cell: return cellDrillDown(visit, area)
+  case .alert: return alertDrillDown(visit, area)
   }
 }
 
@@ -97,6 +98,19 @@ private func cellDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPa
     PlacedPane(pane: .groups, area: groups),
   ]
   return placed
+}
+
+private func alertDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPane] {
+  guard area.width >= 100 else {
+    let (top, runbook) = area.splitTop(max(8, area.height * 2 / 5))
+    return [shared([.alertFacts, .actions], top, visit), PlacedPane(pane: .runbook, area: runbook)]
+  }
+  let (left, runbook) = area.splitLeft(area.width * 11 / 20)
+  let (facts, actions) = left.splitTop(max(8, area.height / 2))
+  return [
+    PlacedPane(pane: .alertFacts, area: facts), PlacedPane(pane: .actions, area: actions),
+    PlacedPane(pane: .runbook, area: runbook),
+  ]
 }
 
 /// One place for several panes: the focused one of them, else the first.

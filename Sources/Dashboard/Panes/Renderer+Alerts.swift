@@ -61,7 +61,7 @@ extension Renderer {
       (place, isOver ? .faint : .plain), (alert.rule, .plain),
       (alert.value.map { Figure.value($0, of: metric, width: 5, digits: 2) } ?? "-", style),
       (alert.threshold.map { Figure.value($0, of: metric, width: 5, digits: 2) } ?? "", .faint),
-      (alert.state.rawValue, alert.state == .firing ? style : .faint),
+      (alert.handling.word ?? alert.state.rawValue, alert.state == .firing ? style : .faint),
       ((snapshot.time - alert.since).roughText, .faint), (alert.owner ?? "", .faint),
     ]
   }
@@ -81,9 +81,12 @@ extension Renderer {
     who.append("episode \(alert.episode)")
     who.append("n \(Figure.count(alert.n))")
     lines.append((who.joined(separator: "  "), .faint))
-    if let runbook = alert.runbook { lines.append(("runbook \(runbook)", .faint)) }
+    if let runbook = alert.runbook {
+      let name = runbook.hasPrefix("/") ? String(runbook.split(separator: "/").last ?? "") : runbook
+      lines.append(("runbook \(name)  o opens it", .faint))
+    }
     if !alert.deliveries.isEmpty {
-      lines.append(("actions " + alert.deliveries.joined(separator: ", "), .faint))
+      lines.append(("actions " + alert.deliveries.map(\.text).joined(separator: ", "), .faint))
     }
     return lines
   }
@@ -95,27 +98,6 @@ extension Renderer {
       var pen = Pen(inner, row: top + index)
       pen.put(" ", on: &canvas)
       pen.put(line.text.truncated(pen.remaining, glyphs: glyphs), line.style, on: &canvas)
-    }
-  }
-
-  /// The engine's log, newest at the bottom.
-  mutating func drawLog(_ placed: PlacedPane) {
-    guard let snapshot = state.snapshot else { return }
-    let offset = min(state.logOffset, max(0, snapshot.log.count - 1))
-    let inner = frame(placed, right: offset > 0 ? "\(offset) newer below" : "")
-    guard inner.height > 0 else { return }
-    let shown = snapshot.log.dropLast(offset).suffix(inner.height)
-    for (row, line) in shown.enumerated() {
-      var pen = Pen(inner, row: row)
-      pen.put(" \(line.time.timeOfDayText) ", .faint, on: &canvas)
-      let style: Style
-      switch line.severity {
-      case .info: style = .faint
-      case .warning: style = .level(.yellow)
-      case .error: style = .level(.red)
-      }
-      pen.put(line.severity.rawValue, width: 5, style, on: &canvas)
-      pen.put(" " + line.message.truncated(max(0, pen.remaining - 1), glyphs: glyphs), .plain, on: &canvas)
     }
   }
 }

@@ -24,6 +24,8 @@ package enum Action: Hashable, Sendable {
   case open
   /// All figures of the selected cell.
   case openCell
+  /// The selected alert with its actions and its runbook.
+  case openAlert
   case back
   case previousFeature
   case nextFeature

@@ -71,7 +71,7 @@ extension DashboardState {
   func lineCount(of pane: Pane, width: Int) -> Int {
     switch pane {
     case .groups: return comparisons.reduce(0) { $0 + 1 + $1.comparison.groups.count }
-    case .causes: return shownCause.map { 2 + $0.cause.segments.count + $0.cause.features.count } ?? 0
+    case .causes: return shownCause.map { 2 + $0.cause.segments.count + ($0.cause.features?.count ?? 0) } ?? 0
     case .outcomes: return 1 + max(cellDetail?.reliability.count ?? 0, cellDetail?.confusions.count ?? 0)
     case .expectation:
       let reason = verdict?.reason.wrapped(width, glyphs: Glyphs(isUnicode: true)).count ?? 0
@@ -79,6 +79,9 @@ extension DashboardState {
         selectedSegment.map { reading(pair.estimated, feature: nil, segment: $0) != nil } ?? false
       }
       return 3 + reason + pairs
+    case .alertFacts, .actions, .runbook:
+      let renderer = Renderer(self, capabilities: Capabilities(isUnicode: true, color: .monochrome))
+      return renderer.alertLines(pane, width: width).count
     default: return 0
     }
   }

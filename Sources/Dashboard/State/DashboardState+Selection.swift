@@ -79,7 +79,8 @@ extension DashboardState {
     }
     if let index = snapshot.alerts.firstIndex(where: { AlertIdentity($0) == selectedAlert }) {
       alertIndex = index
-    } else {
+    } else if screen != .alert {
+      // Who reads one alert's runbook must not find another's under his eyes.
       selectedAlert = nil
       selectAlert(at: alertIndex)
     }
@@ -123,7 +124,7 @@ extension DashboardState {
       } else if direction == .left || direction == .right {
         selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
       }
-    case .causes, .outcomes, .groups, .expectation: scroll(direction, page: page)
+    case .causes, .outcomes, .groups, .expectation, .alertFacts, .actions, .runbook: scroll(direction, page: page)
     }
   }
 

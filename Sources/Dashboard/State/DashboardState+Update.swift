@@ -75,6 +75,8 @@ extension DashboardState {
     case .open: open()
     case .openCell:
       if selectedSegment != nil { enter(.cell) } else { notice = "no cell yet" }
+    case .openAlert:
+      if currentAlert != nil { enter(.alert) } else { notice = "no alert is selected" }
     case .back:
       if visit.isZoomed {
         visit.isZoomed = false
@@ -139,6 +141,8 @@ extension DashboardState {
     case .trend:
       if let key = currentTrend?.current(in: self)?.key { openSeries(key) } else { notice = "no figure yet" }
     case .cellFigures: openFigure()
+    case .alertFacts, .actions, .runbook:
+      if let alert = currentAlert { openSeries(alert.key) } else { notice = "the alert is over" }
     default: notice = "nothing to open here"
     }
   }

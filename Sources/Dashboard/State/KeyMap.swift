@@ -56,20 +56,26 @@ package struct KeyMap: Sendable {
     Binding([.character("?"), .function(1)], .help, .general, label: "help", help: "this help"),
     Binding(
       [.escape, .backspace], .back, .general, label: "back", help: "back to the view before",
-      in: [.feature, .cell]),
+      in: [.feature, .cell, .alert]),
     Binding([.escape, .backspace], .back, .general, help: "leave the zoom", in: [.overview]),
-    Binding([.enter], .open, .show, label: "open", help: "open what is selected", in: [.overview, .cell]),
+    Binding([.enter], .open, .show, label: "open", help: "open what is selected", in: [.overview, .cell, .alert]),
     Binding(
       [.character("c")], .openCell, .show, label: "cell", help: "all figures of the cell", in: [.overview, .feature]),
+    Binding(
+      [.character("o")], .openAlert, .show, label: "alert", help: "the selected alert and its runbook",
+      in: [.overview]),
     Binding([.tab], .nextPane, .move, label: "pane", help: "next pane"),
     Binding([.backTab], .previousPane, .move, help: "previous pane"),
     Binding([.character("z")], .zoom, .show, label: "zoom", help: "zoom the pane, and back"),
     Binding(
       [.character("m")], .nextMetric, .show, label: "metric", help: "next drift metric", in: [.overview, .feature]),
-    Binding([.character("w")], .nextWindow, .show, label: "window", help: "next window"),
+    Binding(
+      [.character("w")], .nextWindow, .show, label: "window", help: "next window", in: [.overview, .feature, .cell]),
     Binding(
       [.character("s")], .nextSort, .show, label: "sort", help: "next order of features", in: [.overview, .feature]),
-    Binding([.character("v")], .nextVersion, .show, label: "version", help: "next model version"),
+    Binding(
+      [.character("v")], .nextVersion, .show, label: "version", help: "next model version",
+      in: [.overview, .feature, .cell]),
     Binding([.character("[")], .previousFeature, .move, label: "[ ] feature", help: "previous feature", in: [.feature]),
     Binding([.character("]")], .nextFeature, .move, help: "next feature", in: [.feature]),
     Binding(

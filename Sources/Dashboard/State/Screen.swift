@@ -4,6 +4,8 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
   case feature
   /// Every figure of one cell.
   case cell
+  /// One alert: what it is about, what was done, and what to do.
+  case alert
 
   /// The panes in the order of their number keys, from 1.
   package var panes: [Pane] {
@@ -11,6 +13,7 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
     case .overview: [.models, .heatMap, .trend, .alerts, .log]
     case .feature: [.histogram, .stats, .driftHistory, .causes]
     case .cell: [.cellFigures, .expectation, .outcomes, .groups, .causes]
+    case .alert: [.alertFacts, .actions, .runbook]
     }
   }
 
@@ -20,6 +23,7 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
     case .overview: .heatMap
     case .feature: .histogram
     case .cell: .cellFigures
+    case .alert: .runbook
     }
   }
 
@@ -41,6 +45,9 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
   case expectation
   case outcomes
   case groups
+  case alertFacts
+  case actions
+  case runbook
 
   package var title: String {
     switch self {
@@ -57,6 +64,9 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
     case .expectation: "Expected"
     case .outcomes: "Outcomes"
     case .groups: "Groups"
+    case .alertFacts: "Alert"
+    case .actions: "Actions"
+    case .runbook: "Runbook"
     }
   }
 }

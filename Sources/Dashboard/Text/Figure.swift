@@ -58,7 +58,7 @@ package enum Figure {
     guard value.isFinite else { return decimal(value) }
     switch metric {
     case .nullRate, .outOfRangeRate, .unseenRate, .positiveRate, .errorRate, .lateRate, .parseErrorRate, .overrideRate,
-      .labelCoverage:
+      .overrideWinRate, .labelCoverage:
       return percent(value)
     case .latencyP50, .latencyP95, .latencyP99:
       return abs(value) < 999.5 ? short(value) + "ms" : duration(seconds: value / 1000)

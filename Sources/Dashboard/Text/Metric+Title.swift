@@ -62,6 +62,8 @@ extension Metric {
     case .lateRate: "late"
     case .parseErrorRate: "bad"
     case .overrideRate: "override"
+    case .overrideAccuracy: "ovr acc"
+    case .overrideWinRate: "ovr wins"
     case .labelCoverage: "labels"
     case .labelLagP50: "lag p50"
     case .labelLagP95: "lag p95"
