@@ -33,7 +33,7 @@ struct AgentCommand: ParsableCommand {
   var logLevel = LogThreshold.info
 
   func run() throws {
-    let configuration = try options.load()
+    let configuration = try options.load(needsSecrets: true)
     let baseline = try BaselineFile.read(from: configuration.baseline)
     var logger = Logger(label: "leeway") { _ in KeyValueLog() }
     logger.logLevel = logLevel.level

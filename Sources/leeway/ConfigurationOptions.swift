@@ -9,9 +9,11 @@ struct ConfigurationOptions: ParsableArguments {
   var config = "leeway.yaml"
 
   /// The checked configuration; every mistake is printed before the command ends with exit code 2.
-  func load() throws -> WatchConfiguration {
+  ///
+  /// - Parameter needsSecrets: whether secrets of actions have to be there: for who sends.
+  func load(needsSecrets: Bool = false) throws -> WatchConfiguration {
     let diagnostics = Diagnostics()
-    let draft = ConfigurationDraft.read(file: config, into: diagnostics)
+    let draft = ConfigurationDraft.read(file: config, needsSecrets: needsSecrets, into: diagnostics)
     diagnostics.printToStandardError()
     guard let configuration = draft.configuration, !diagnostics.hasErrors else { throw ExitCode(2) }
     return configuration

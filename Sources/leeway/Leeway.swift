@@ -16,7 +16,9 @@ struct Leeway: ParsableCommand {
     version: "leeway \(Agent.version)",
     subcommands: [
       InitCommand.self, CheckCommand.self, BaselineCommand.self, WatchCommand.self, AgentCommand.self,
-      ReplayCommand.self, SimulateCommand.self, StateCommand.self,
+      ReplayCommand.self, SimulateCommand.self, TestCommand.self, AlertsCommand.self, AcknowledgeCommand.self,
+      SilenceCommand.self,
+      ApproveCommand.self, RejectCommand.self, OverrideCommand.self, AuditCommand.self, StateCommand.self,
     ])
 
   /// The one place that turns errors into text and exit codes.

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Notation
 import Readings
+import Windows
 
 /// The readable summary that a replay ends with.
 struct ReplayReport {
@@ -28,6 +29,7 @@ struct ReplayReport {
     if summary.invalidValues > 0 {
       line("values   \(grouped(summary.invalidValues)) of the wrong type or not finite, read as null")
     }
+    for values in summary.folded { line("folded   " + values.text) }
     line("")
     printSeries()
     printAlerts()

@@ -14,7 +14,8 @@ struct WatchCommand: ParsableCommand {
     abstract: "Show the live dashboard.",
     discussion: """
       Reads the logs that the configuration's inputs match, from their beginning, and follows them as they grow. The \
-      dashboard acts on nothing: webhooks and scripts are the agent's. Press ? for the keys.
+      dashboard acts on nothing: webhooks and scripts are the agent's. Where an agent keeps its state, the alerts show \
+      what it did about them and what people decided. Press ? for the keys.
 
       --once reads what there is, prints one screen as text and ends: for pipes, cron and chat.
 
@@ -22,6 +23,11 @@ struct WatchCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: ConfigurationOptions
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Where an agent keeps its state; .leeway beside the configuration.", valueName: "dir"))
+  var state: String?
 
   @Flag(name: .long, help: "Print one screen as text and end.")
   var once = false
@@ -31,7 +37,9 @@ struct WatchCommand: ParsableCommand {
   func run() throws {
     let configuration = try options.load()
     let baseline = try BaselineFile.read(from: configuration.baseline)
-    let engine = try LiveEngine(configuration: configuration, baseline: baseline, historyLimit: HistoryLimit.points)
+    let engine = try LiveEngine(
+      configuration: configuration, baseline: baseline, historyLimit: HistoryLimit.points,
+      record: AgentRecord(stateDirectory: state ?? configuration.paths.absolute(".leeway")))
     if once { return try printOnce(engine) }
     let runner = LiveRunner(engine: engine)
     let thread = Thread { runner.run() }

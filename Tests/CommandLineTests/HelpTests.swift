@@ -4,7 +4,11 @@ import Testing
 struct HelpTests {
   @Test(
     "Every command explains itself and its exit codes",
-    arguments: ["init", "check", "baseline", "watch", "agent", "replay", "simulate"])
+    arguments: [
+      "init", "check", "baseline", "watch", "agent", "replay", "simulate", "test", "alerts", "ack", "silence",
+      "approve",
+      "reject", "override", "audit",
+    ])
   func help(command: String) async throws {
     let directory = try TestDirectory()
     let asked = try await leeway(command, "--help", in: directory)
@@ -20,7 +24,11 @@ struct HelpTests {
     for arguments in [[], ["--help"]] {
       let asked = try await run([LeewayBinary.path()] + arguments, in: directory)
       #expect(asked.end == .exit(0))
-      for command in ["init", "check", "baseline", "watch", "agent", "replay", "simulate"] {
+      for command in [
+        "init", "check", "baseline", "watch", "agent", "replay", "simulate", "test", "alerts", "ack", "silence",
+        "approve",
+        "reject", "override", "audit", "state",
+      ] {
         #expect(asked.output.contains("  \(command) "))
       }
     }
