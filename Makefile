@@ -12,7 +12,7 @@ SOURCES := Sources Tests Benchmarks Package.swift
 
 # What the build links against, and what the tests need besides.
 PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
-TEST_PACKAGES := $(PACKAGES) python3 tmux
+TEST_PACKAGES := $(PACKAGES) prometheus-alertmanager python3 tmux
 
 .PHONY: build demo test check baseline bench bench-live bench-alarms drill install uninstall format lint clean help packages test-packages
 

@@ -11,6 +11,8 @@
 # example a call to the serving gateway; keep it safe to run twice, and end with a status other than 0 if it failed.
 
 set -eu
+# When the agent is killed, nobody reads the output any more; that must not stop a rollback half-way.
+trap '' PIPE
 
 version=${1:-}
 case $version in
@@ -31,4 +33,4 @@ mkdir -p -- "$(dirname -- "$log")"
 printf '%s would take %s %s out of service: %s is %s at %s (%s, episode %s, delivery %s)\n' \
   "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "${LEEWAY_MODEL:-?}" "$version" "${LEEWAY_METRIC:-?}" "${LEEWAY_VALUE:-?}" \
   "${LEEWAY_AT:-?}" "${LEEWAY_ALERT:-?}" "${LEEWAY_EPISODE:-?}" "${LEEWAY_DELIVERY_ID:-?}" >>"$log"
-echo "wrote down the rollback of $version"
+echo "wrote down the rollback of $version" || true
