@@ -29,7 +29,8 @@ import numpy as np
 import sklearn.isotonic
 import yaml
 
-from verification.figures import (PERFORMANCE, Shape, class_drift, estimated, fairness, numeric_drift, ratio, share)
+from verification.figures import (
+    PERFORMANCE, Shape, class_drift, estimated, fairness, numeric_drift, overrides, ratio, share)
 from verification.logs import NAN, Log, moment
 
 
@@ -135,6 +136,7 @@ class Check:
                     row = {**reading, "value": float("reference" in reading), "low": None}
                     self.note("reference is all", row, float(uses_all))
         expected = PERFORMANCE[log.task](log, labelled, self.config) | estimated(log, rows, self.calibration)
+        expected |= overrides(log, labelled)
         expected |= self.service(log, rows, labelled, start, end)
         for metric, row in by_feature.get(None, {}).items():
             slack = log.pane / 512 + 0.001 if metric.startswith("label_lag") else 0.0

@@ -24,7 +24,7 @@ struct LineField {
     case classScores
     /// The score of class ``LineField/column``.
     case classScore
-    /// Whether a person replaced the prediction.
+    /// What a person served in place of the prediction.
     case override
     /// Column ``LineField/column`` of the business figures.
     case kpi

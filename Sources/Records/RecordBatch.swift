@@ -28,6 +28,9 @@ package struct RecordBatch: Sendable {
   package var classScores: [[Double]] = []
   /// Whether a person replaced the prediction. Empty if the schema has no override.
   package var overridden: [Bool] = []
+  /// What the person served instead, as a label would say it (see ``LabelBatch/outcomes``); NaN where nobody did or the
+  /// log does not say what. Empty if the schema has no override.
+  package var overrides: [Double] = []
   /// A column for each business figure of the log: a number, or 1 and 0 for a boolean; NaN is null.
   package var kpis: [[Double]] = []
   /// Microseconds, negative where there is none.
@@ -58,6 +61,7 @@ package struct RecordBatch: Sendable {
     served.removeAll(keepingCapacity: true)
     scores.removeAll(keepingCapacity: true)
     overridden.removeAll(keepingCapacity: true)
+    overrides.removeAll(keepingCapacity: true)
     for index in classScores.indices { classScores[index].removeAll(keepingCapacity: true) }
     for index in kpis.indices { kpis[index].removeAll(keepingCapacity: true) }
     latencies.removeAll(keepingCapacity: true)
@@ -113,6 +117,7 @@ extension RecordBatch {
     served += other.served
     scores += other.scores
     overridden += other.overridden
+    overrides += other.overrides
     for index in classScores.indices { classScores[index] += other.classScores[index] }
     for index in kpis.indices { kpis[index] += other.kpis[index] }
     latencies += other.latencies

@@ -46,7 +46,9 @@ package struct RecordSchema: Equatable, Sendable {
   package var features: [Feature]
   package var dimensions: [Dimension]
   package var task: PredictionTask
-  /// Present (and neither null nor false) where a person replaced the prediction.
+  /// Present (and neither null nor false) where a person replaced the prediction: what was served instead, as classes
+  /// and numbers are written in ``prediction``. A boolean says that somebody did and not by what, and so does whatever
+  /// can be no class or number.
   package var override: FieldPath?
   /// Business figures of the prediction log; those of the label log are in ``LabelSchema/kpis``.
   package var kpis: [KPIField]

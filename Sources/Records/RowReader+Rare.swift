@@ -89,9 +89,38 @@ extension RowReader {
   }
 
   private func scanOverride(_ cursor: inout UnsafeRawPointer, end: UnsafeRawPointer, row: Int) -> RareValue {
-    guard let value = scanPresence(&cursor, end: end) else { return .refused }
-    stage.overridden[row] = value != .null && value != .no
+    stage.overridden[row] = true
+    stage.overrides[row] = .nan
+    if cursor[0] == UInt8(ascii: "\"") {
+      let count = TextScanner.length(cursor + 1, end: end)
+      guard count >= 0 else { return .refused }
+      stage.overrides[row] = override(text: UnsafeRawBufferPointer(start: cursor + 1, count: count))
+      cursor += count + 2
+    } else if let number = NumberScanner.read(&cursor, end: end) {
+      stage.overrides[row] = override(number)
+    } else {
+      guard let value = OtherValue.read(&cursor, end: end) else { return .refused }
+      stage.overridden[row] = value == .yes
+    }
     return []
+  }
+
+  /// What a number says was served instead.
+  func override(_ number: Double) -> Double {
+    switch outcome {
+    case .outcomeNumber: number
+    case .outcomeClass: Double(classes.number(of: number))
+    default: number == positive.number ? 1 : 0
+    }
+  }
+
+  /// What a text says was served instead; NaN where numbers are.
+  func override(text: UnsafeRawBufferPointer) -> Double {
+    switch outcome {
+    case .outcomeNumber: .nan
+    case .outcomeClass: Double(classes.number(ofText: text))
+    default: positive.isEqual(text) ? 1 : 0
+    }
   }
 
   /// Reads over a value of which only counts what it is not; a number counts as `true`.

@@ -187,7 +187,9 @@ extension RowReader {
         stage.scores[row] = .nan
         lacksScore = true
       case .classScores: hasClassScores = hasClassScores || field.isPresent
-      case .override: stage.overridden[row] = field.isPresent
+      case .override:
+        stage.overridden[row] = field.isPresent
+        stage.overrides[row] = .nan
       default: clear(field.role, column: field.column, row: row)
       }
     }

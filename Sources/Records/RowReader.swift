@@ -10,6 +10,8 @@ struct RowReader: ~Copyable {
   /// The first class: of a binary task the positive one.
   let positive: ClassName
   let classes: ClassNames
+  /// What the served or true value is: one of two classes, of several, or a number.
+  let outcome: LineField.Role
   let categoryCount: Int
   /// One per categorical feature.
   let categories: UnsafeMutablePointer<TextCodes>
@@ -31,6 +33,7 @@ struct RowReader: ~Copyable {
     self.fields = fields
     positive = ClassName(task.names.first ?? "")
     classes = ClassNames(task.names)
+    outcome = LineField.Role(outcomeOf: task)
     categoryCount = vocabularies.count
     categories = .allocate(capacity: max(1, vocabularies.count))
     for (index, vocabulary) in vocabularies.enumerated() {
@@ -167,7 +170,9 @@ struct RowReader: ~Copyable {
         let score = value.isNumber ? try value.probability(field: fields[slot].path) : .nan
         stage.classScores[column * RowStage.stride + row] = score
         hasClassScores = hasClassScores || !value.isAbsent
-      case .override: stage.overridden[row] = !value.isAbsent && value.isKind != LEEWAY_FALSE
+      case .override:
+        stage.overridden[row] = !value.isAbsent && value.isKind != LEEWAY_FALSE
+        stage.overrides[row] = override(value)
       case .kpi:
         let figure = value.figure
         stage.kpis[column * RowStage.stride + row] = figure ?? .nan
@@ -179,6 +184,13 @@ struct RowReader: ~Copyable {
     if stage.columns.classScores > 0, !settleScores(row), hasClassScores { invalidValues += 1 }
     stage.combinations[row] = combinations.number()
     return invalidValues
+  }
+
+  /// The class or number that is served instead; NaN for a value that says nothing of it.
+  private func override(_ value: leeway_value) -> Double {
+    if value.isNumber { return override(value.number) }
+    guard value.isKind == LEEWAY_STRING else { return .nan }
+    return override(text: value.bytes)
   }
 
   /// Sets a row's score to that of its served class. False, and no scores at all, if those of some classes are not

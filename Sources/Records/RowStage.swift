@@ -17,6 +17,7 @@ struct RowStage: ~Copyable {
   let failed: UnsafeMutablePointer<Bool>
   let combinations: UnsafeMutablePointer<UInt32>
   let overridden: UnsafeMutablePointer<Bool>
+  let overrides: UnsafeMutablePointer<Double>
   /// Column after column, ``stride`` rows each.
   let numeric: UnsafeMutablePointer<Double>
   let categorical: UnsafeMutablePointer<Int32>
@@ -42,6 +43,7 @@ struct RowStage: ~Copyable {
     failed = column(of: false)
     combinations = column(of: 0)
     overridden = column(of: false)
+    overrides = column(of: .nan)
     numeric = column(of: .nan, count: columns.numeric)
     categorical = column(of: Vocabulary.missing, count: columns.categorical)
     classScores = column(of: .nan, count: columns.classScores)
@@ -59,6 +61,7 @@ struct RowStage: ~Copyable {
     failed.deallocate()
     combinations.deallocate()
     overridden.deallocate()
+    overrides.deallocate()
     numeric.deallocate()
     categorical.deallocate()
     classScores.deallocate()
@@ -78,7 +81,7 @@ struct RowStage: ~Copyable {
     var isSame =
       timestamps[a] == timestamps[b] && ids[a] == ids[b] && served[a] == served[b] && latencies[a] == latencies[b]
       && scores[a].bitPattern == scores[b].bitPattern && failed[a] == failed[b] && combinations[a] == combinations[b]
-      && overridden[a] == overridden[b]
+      && overridden[a] == overridden[b] && overrides[a].bitPattern == overrides[b].bitPattern
     for (values, count) in [(numeric, columns.numeric), (classScores, columns.classScores), (kpis, columns.kpis)] {
       for column in 0..<count {
         let values = values + column * Self.stride
@@ -103,7 +106,10 @@ struct RowStage: ~Copyable {
     batch.latencies.append(contentsOf: UnsafeBufferPointer(start: latencies, count: rows))
     batch.failed.append(contentsOf: UnsafeBufferPointer(start: failed, count: rows))
     batch.combinations.append(contentsOf: UnsafeBufferPointer(start: combinations, count: rows))
-    if columns.hasOverride { batch.overridden.append(contentsOf: UnsafeBufferPointer(start: overridden, count: rows)) }
+    if columns.hasOverride {
+      batch.overridden.append(contentsOf: UnsafeBufferPointer(start: overridden, count: rows))
+      batch.overrides.append(contentsOf: UnsafeBufferPointer(start: overrides, count: rows))
+    }
     Self.append(numeric, count: columns.numeric, rows: rows, to: &batch.numeric)
     Self.append(categorical, count: columns.categorical, rows: rows, to: &batch.categorical)
     Self.append(classScores, count: columns.classScores, rows: rows, to: &batch.classScores)

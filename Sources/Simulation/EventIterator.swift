@@ -17,6 +17,7 @@ package struct EventIterator: IteratorProtocol {
   private let arrival = RandomStream.Purpose("arrival")
   private let presence = RandomStream.Purpose("presence")
   private let labelling = RandomStream.Purpose("labelling")
+  private let overriding = RandomStream.Purpose("overriding")
 
   private var remaining: Int
   /// Of the latest request that arrived, or would have.
@@ -53,7 +54,8 @@ package struct EventIterator: IteratorProtocol {
       let time = (scenario.start + offset).floored(to: TimeSpan(microseconds: 1000))
       pending = PredictionRow(
         number: number, time: time, version: outcome.version, features: applicant.seen, segment: applicant.segment,
-        score: outcome.score, prediction: outcome.prediction, latencyMilliseconds: outcome.latencyMilliseconds)
+        score: outcome.score, prediction: outcome.prediction, latencyMilliseconds: outcome.latencyMilliseconds,
+        override: outcome.prediction == nil ? nil : override(of: outcome.label))
       pendingLabel =
         outcome.prediction == nil ? nil : label(outcome.label, offset: offset, segment: applicant.segment)
       remaining -= 1
@@ -93,6 +95,14 @@ package struct EventIterator: IteratorProtocol {
     guard kept < 1 else { return false }
     var stream = RandomStream(seed: scenario.seed, purpose: presence, index: number)
     return stream.uniform() >= kept
+  }
+
+  /// What a person serves of the latest request, of which the true class is known; `nil` if nobody does.
+  private func override(of label: Int) -> Int? {
+    guard let overrides = scenario.overrides else { return nil }
+    var stream = RandomStream(seed: scenario.seed, purpose: overriding, index: number)
+    guard stream.uniform() < overrides.rate else { return nil }
+    return stream.uniform() < overrides.accuracy ? label : 1 - label
   }
 
   /// The label of the latest request with the time at which it comes; `nil` if it never does.

@@ -22,6 +22,8 @@ package struct PredictionRow: Hashable, Sendable {
   /// The class served; `nil` if the request failed.
   package var prediction: Int?
   package var latencyMilliseconds: Double
+  /// The class that a person served in place of the prediction.
+  package var override: Int?
 }
 
 /// One line of the label log.

@@ -5,6 +5,7 @@ package struct RowEncoder: Sendable {
   private let featureNames: [String]
   private let dimensionNames: [String]
   private let format: Scenario.LogFormat
+  private let hasOverrides: Bool
   private let clock: EventClock
   private var text = JSONText()
 
@@ -12,6 +13,7 @@ package struct RowEncoder: Sendable {
     featureNames = scenario.features.map(\.name)
     dimensionNames = scenario.segments.map(\.name)
     format = scenario.log
+    hasOverrides = scenario.overrides != nil
     self.clock = clock
   }
 
@@ -47,6 +49,7 @@ package struct RowEncoder: Sendable {
       text.field("probability", row.score)
       text.field("latency_ms", row.latencyMilliseconds)
       text.field("status", row.prediction == nil ? "error" : "ok")
+      if hasOverrides { text.field("override", row.override.map(Double.init)) }
     }
   }
 

@@ -18,6 +18,8 @@ package struct Scenario: Hashable, Sendable {
   /// The first serves all traffic unless an incident sends some of it elsewhere.
   package var versions: [ModelVersion]
   package var labels: LabelProcess
+  /// People who serve something else than the model says; `nil` if nobody does, and the log has no field for it.
+  package var overrides: OverrideProcess?
   package var service: ServiceProfile
   package var log: LogFormat
   package var incidents: [Incident]
@@ -26,7 +28,8 @@ package struct Scenario: Hashable, Sendable {
     model: String, seed: UInt64, start: Instant, duration: TimeSpan, traffic: Traffic, reference: Reference? = nil,
     segments: [SegmentDimension] = [], features: [Feature], risk: RiskFunction,
     versions: [ModelVersion] = [ModelVersion(name: "v1")], labels: LabelProcess = LabelProcess(),
-    service: ServiceProfile = ServiceProfile(), log: LogFormat = LogFormat(), incidents: [Incident] = []
+    overrides: OverrideProcess? = nil, service: ServiceProfile = ServiceProfile(), log: LogFormat = LogFormat(),
+    incidents: [Incident] = []
   ) {
     self.model = model
     self.seed = seed
@@ -39,6 +42,7 @@ package struct Scenario: Hashable, Sendable {
     self.risk = risk
     self.versions = versions
     self.labels = labels
+    self.overrides = overrides
     self.service = service
     self.log = log
     self.incidents = incidents
@@ -149,6 +153,19 @@ package struct LabelProcess: Hashable, Sendable {
       ? low + (u * width * (mode - low)).squareRoot()
       : high - ((1 - u) * width * (high - mode)).squareRoot()
     return TimeSpan(microseconds: Int64(min(max(seconds, low), high) * 1e6))
+  }
+}
+
+/// How often people serve a class of their own in place of the prediction, and how often that is the true one.
+package struct OverrideProcess: Hashable, Sendable {
+  /// Share of the predictions that are served by a person.
+  package var rate: Double
+  /// Probability that the person's class is the true one, whatever the model says.
+  package var accuracy: Double
+
+  package init(rate: Double, accuracy: Double) {
+    self.rate = rate
+    self.accuracy = accuracy
   }
 }
 

@@ -33,6 +33,19 @@ package struct Baseline: Sendable {
     self.minSamples = minSamples
   }
 
+  /// The same for a log that says what people served in place of predictions, if the reference did not.
+  package var countingOverrides: Baseline {
+    guard !columns.hasOverrides else { return self }
+    var columns = columns
+    columns.hasOverrides = true
+    let width = CellLayout(columns: columns).labelWidth
+    // What is counted of them comes last.
+    let cells = cells.mapValues { cell in
+      Cell(traffic: cell.traffic, labels: cell.labels + Array(repeating: 0, count: width - cell.labels.count))
+    }
+    return Baseline(columns: columns, cells: cells, minSamples: minSamples) ?? self
+  }
+
   /// The reference for a cell: its own part if that is large enough, else the overall one.
   package func cell(named name: String) -> (cell: Cell, isOverall: Bool) {
     if let own = cells[name], name == "all" || own.traffic[CellLayout.rows] >= Int64(minSamples) {

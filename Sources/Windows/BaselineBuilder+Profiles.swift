@@ -7,7 +7,8 @@ extension BaselineBuilder {
   /// - Parameter joined: the label of each row.
   func profiles(_ joined: [Int32]) throws(Failure) -> (ColumnProfiles, RecordBatch) {
     let (features, remapped) = try features()
-    var columns = ColumnProfiles(task: schema.task, features: features, score: try score())
+    var columns = ColumnProfiles(
+      task: schema.task, features: features, score: try score(), hasOverrides: schema.override != nil)
     columns.kpis = schema.kpis.indices.map { KPIProfile(schema.kpis[$0], values: batch.kpis[$0]) }
     columns.kpis += labelKPIs.indices.map { index in
       let values = labels.kpis[index]

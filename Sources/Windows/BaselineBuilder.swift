@@ -132,7 +132,8 @@ package struct BaselineBuilder {
         for index in kpis.indices { kpis[index] = labels.kpis[index][label] }
         counter.count(
           LabelledPrediction(
-            served: batch.served[row], score: batch.scores[row], outcome: labels.outcomes[label],
+            served: batch.served[row], score: batch.scores[row],
+            override: row < batch.overrides.count ? batch.overrides[row] : .nan, outcome: labels.outcomes[label],
             lag: Self.lag(from: batch.timestamps[row], to: labels.timestamps[label])),
           classScores: classScores.span, kpis: kpis.span, sign: 1
         ) { deltas.append(LabelDelta(position: $0, amount: $1)) }

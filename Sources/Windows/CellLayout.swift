@@ -75,6 +75,16 @@ package struct CellLayout: Sendable {
     package let beyond: Int
   }
 
+  /// Labelled rows of which the log says what a person served in place of the prediction, and who of the two was right.
+  package struct Overrides: Sendable {
+    package let given: Int
+    /// The person was right, whatever the model said; not for regression.
+    package let right: Int
+    /// Exactly one was right, or for regression nearer: the person, or the model.
+    package let personAlone: Int
+    package let modelAlone: Int
+  }
+
   /// One class against the rest, on the grid of its score.
   package struct ClassScore: Sendable {
     package let grid: FineGrid
@@ -160,6 +170,8 @@ package struct CellLayout: Sendable {
   package let lag: Range<Int>
   /// Business figures of the label log.
   package let labelKPIs: [KPI]
+  /// Last in the row; `nil` where the log does not say what people served.
+  package let overrides: Overrides?
   package let labelWidth: Int
 
   package init(columns: ColumnProfiles) {
@@ -246,6 +258,10 @@ package struct CellLayout: Sendable {
     }
     lag = take(LogLinearBuckets.count)
     labelKPIs = columns.kpis.filter { $0.source == .labels }.map(kpi)
+    let first = take(columns.hasOverrides ? 4 : 0).lowerBound
+    overrides =
+      columns.hasOverrides
+      ? Overrides(given: first, right: first + 1, personAlone: first + 2, modelAlone: first + 3) : nil
     labelWidth = next
   }
 

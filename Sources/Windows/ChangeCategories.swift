@@ -134,6 +134,16 @@ struct ChangeCategories {
     }
     let (tp, fp) = (CellLayout.truePositives, CellLayout.falsePositives)
     let (tn, fn) = (CellLayout.trueNegatives, CellLayout.falseNegatives)
+    if metric == .overrideAccuracy || metric == .overrideWinRate {
+      guard let overrides = layout.overrides else { return nil }
+      let isAccuracy = metric == .overrideAccuracy
+      self.init(.labels) { row in
+        isAccuracy
+          ? [row[overrides.right], row[overrides.given] - row[overrides.right]]
+          : [row[overrides.personAlone], row[overrides.modelAlone]]
+      }
+      return
+    }
     switch layout.task {
     case .multiclass:
       // Right and wrong within each true class.

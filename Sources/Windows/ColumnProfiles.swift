@@ -32,11 +32,13 @@ package struct ColumnProfiles: Equatable, Sendable {
   package var kpis: [KPIProfile]
   /// From score to probability, for a binary task with scores and labels of both classes.
   package var calibration: IsotonicCalibration?
+  /// Whether the log says what people served in place of predictions.
+  package var hasOverrides: Bool
 
   package init(
     task: PredictionTask, features: [Column], score: NumericProfile?, classScores: [FineGrid] = [],
     label: NumericProfile? = nil, residual: NumericProfile? = nil, kpis: [KPIProfile] = [],
-    calibration: IsotonicCalibration? = nil
+    calibration: IsotonicCalibration? = nil, hasOverrides: Bool = false
   ) {
     self.task = task
     self.features = features
@@ -46,6 +48,7 @@ package struct ColumnProfiles: Equatable, Sendable {
     self.residual = residual
     self.kpis = kpis
     self.calibration = calibration
+    self.hasOverrides = hasOverrides
   }
 
   /// Cells of a feature's fine grid: the edges of 10, 12, 20 and 24 equal-mass bins are among its edges.

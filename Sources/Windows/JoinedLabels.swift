@@ -1,7 +1,7 @@
 /// A label that came into effect for its prediction, or one that was taken back.
 struct JoinedLabel {
   /// As the prediction has it.
-  let score: Double
+  let scoreField: Double
   /// Milliseconds from the prediction to its label; −1 if that is not known or not to be counted.
   let lag: Int64
   private let shortPane: Int32
@@ -10,7 +10,7 @@ struct JoinedLabel {
   fileprivate let number: Int32
 
   fileprivate init(_ prediction: PendingPrediction, isPositive: Bool, isTakenBack: Bool, lag: Int64, number: Int) {
-    score = prediction.score
+    scoreField = prediction.scoreField
     self.lag = lag
     shortPane = Int32(clamping: prediction.pane)
     stratumAndFlags =

@@ -12,14 +12,19 @@ struct LabelCounter {
   /// Of a binary task's score.
   private let grid: FineGrid?
   private let calibration: IsotonicCalibration?
+  /// The same for many scores at once.
+  private let lookup: CalibrationLookup?
   private let hasKPIs: Bool
+  private let hasOverrides: Bool
 
   init(layout: CellLayout) {
     self.layout = layout
     task = JoinColumns(layout).task
     hasKPIs = !layout.labelKPIs.isEmpty
+    hasOverrides = layout.overrides != nil
     grid = task == .binary ? layout.score?.grid : nil
-    calibration = layout.calibration
+    calibration = grid == nil ? nil : layout.calibration
+    lookup = calibration.flatMap { [grid] calibration in grid.map { CalibrationLookup(calibration, grid: $0) } }
   }
 
   /// Entries that one label changes at most.
@@ -30,7 +35,7 @@ struct LabelCounter {
       case .multiclass: 5 + layout.classScores.count
       case .regression: 14
       }
-    return ofTask + 1 + 3 * layout.labelKPIs.count
+    return ofTask + 1 + 3 * layout.labelKPIs.count + (layout.overrides == nil ? 0 : 3)
   }
 
   /// Calls `add` with every position of the layout that changes and by how much.
@@ -46,7 +51,7 @@ struct LabelCounter {
   ) {
     switch task {
     case .binary:
-      let expected = calibration.map { $0.probability(of: row.score) } ?? .nan
+      let expected = calibration.map { probability.encode($0.probability(of: row.score)) } ?? 0
       countBinary(row, cell: grid.map { $0.cell(of: row.score) } ?? -1, expected: expected, kpis: kpis, sign: sign, add)
       return
     case .multiclass: countClasses(row, classScores, sign, add)
@@ -63,6 +68,32 @@ struct LabelCounter {
     add(CellLayout.labelled, sign)
     if row.lag >= 0 { add(layout.lag.lowerBound + LogLinearBuckets.index(ofMicroseconds: row.lag), sign) }
     if hasKPIs { countKPIs(kpis, sign, add) }
+    if hasOverrides, !row.override.isNaN { countOverride(row, sign, add) }
+  }
+
+  /// Who was right of the person and the model. Any class that is not among the task's is one more class, as in the
+  /// square of classes.
+  private func countOverride(
+    _ row: LabelledPrediction, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void
+  ) {
+    guard let overrides = layout.overrides else { return }
+    let (person, model): (Bool, Bool)
+    switch task {
+    case .binary:
+      person = (row.override == 1) == (row.outcome == 1)
+      model = (row.served == RecordBatch.Served.positive) == (row.outcome == 1)
+    case .multiclass:
+      let truth = number(ofClass: row.outcome)
+      person = number(ofClass: row.override) == truth
+      model = number(ofClass: Double(row.served)) == truth
+    case .regression:
+      guard !row.outcome.isNaN, !row.score.isNaN else { return }
+      let (own, other) = (abs(row.override - row.outcome), abs(row.score - row.outcome))
+      (person, model) = (own < other, other < own)
+    }
+    add(overrides.given, sign)
+    if task != .regression, person { add(overrides.right, sign) }
+    if person != model { add(person ? overrides.personAlone : overrides.modelAlone, sign) }
   }
 
   private func countKPIs(_ values: Span<Double>, _ sign: Int64, _ add: (_ position: Int, _ amount: Int64) -> Void) {
@@ -80,23 +111,23 @@ struct LabelCounter {
   ///
   /// - Parameters:
   ///   - cells: the cell of each in the grid, `UInt32.max` without a score.
-  ///   - expected: the calibrated probability of each; NaN without a score or a calibration.
-  func lookUp(_ scores: [Double], cells: inout [UInt32], expected: inout [Double]) {
-    if let grid {
-      var span = cells.mutableSpan
-      grid.positions(of: scores.span, first: 0, null: .max, into: &span)
-    } else {
+  ///   - expected: the calibrated probability of each, in ``FixedPoint/probability``; as it was without a calibration.
+  func lookUp(_ scores: [Double], cells: inout [UInt32], expected: inout [Int64]) {
+    guard let grid else {
       for index in cells.indices { cells[index] = .max }
+      return
     }
-    for index in expected.indices {
-      expected[index] = calibration.map { $0.probability(of: scores[index]) } ?? .nan
-    }
+    var positions = cells.mutableSpan
+    grid.positions(of: scores.span, first: 0, null: .max, into: &positions)
+    guard let lookup else { return }
+    var codes = expected.mutableSpan
+    lookup.encode(scores.span, positions: cells.span, firstCell: 0, into: &codes)
   }
 
   /// The same as ``count(_:classScores:kpis:sign:_:)`` with a score that has been looked up.
   @inline(__always)
   func countBinary(
-    _ row: LabelledPrediction, cell: Int, expected: Double, kpis: Span<Double>, sign: Int64,
+    _ row: LabelledPrediction, cell: Int, expected: Int64, kpis: Span<Double>, sign: Int64,
     _ add: (_ position: Int, _ amount: Int64) -> Void
   ) {
     let isPositive = row.outcome == 1
@@ -126,12 +157,12 @@ struct LabelCounter {
     if isPositive { add(first + 1, sign) }
     add(first + 2, sign * encoded)
     addLogLoss(Statistics.logLoss(ofProbability: score, isOther: !isPositive), sign, add)
-    if !expected.isNaN {
-      let right = servedPositive ? expected : 1 - expected
-      add(CellLayout.expectedRight, sign * unit.encode(right))
-      add(CellLayout.expectedVariance, sign * unit.encode(expected * (1 - expected)))
+    if lookup != nil {
+      let chance = FixedPoint.probability.decode(expected)
+      add(CellLayout.expectedRight, sign * (servedPositive ? expected : unit.encode(1) - expected))
+      add(CellLayout.expectedVariance, sign * unit.encode(chance * (1 - chance)))
       let position = servedPositive ? CellLayout.expectedTruePositives : CellLayout.expectedFalseNegatives
-      add(position, sign * unit.encode(expected))
+      add(position, sign * expected)
     }
     add((isPositive ? layout.scoreOfPositives : layout.scoreOfNegatives).lowerBound + cell, sign)
   }
@@ -157,7 +188,7 @@ struct LabelCounter {
     _ add: (_ position: Int, _ amount: Int64) -> Void
   ) {
     let classes = layout.task.classCount
-    let truth = Int(exactly: row.outcome).map { (0..<classes).contains($0) ? $0 : classes } ?? classes
+    let truth = number(ofClass: row.outcome)
     let served = min(Int(row.served), classes)
     add(layout.confusion.lowerBound + truth * (classes + 1) + served, sign)
     guard truth < scores.count, scores.count == layout.classScores.count else { return }
@@ -172,6 +203,12 @@ struct LabelCounter {
       let cells = index == truth ? column.positives : column.negatives
       add(cells.lowerBound + column.grid.cell(of: scores[index]), sign)
     }
+  }
+
+  /// One number for all that are not among the task's.
+  private func number(ofClass value: Double) -> Int {
+    let classes = layout.task.classCount
+    return Int(exactly: value).map { (0..<classes).contains($0) ? $0 : classes } ?? classes
   }
 
   /// Scores that sum to 1 but for so much are not divided by their sum.

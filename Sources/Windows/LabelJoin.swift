@@ -85,10 +85,10 @@ final class LabelJoin {
   ///   - time: when it was made, in microseconds.
   ///   - pane: the slice of event time that it belongs to.
   ///   - arrival: the pane with which it counts as known.
-  ///   - served: as in ``RecordBatch/served``; so are `score` and `classScores`, which may be empty.
+  ///   - served: as in ``RecordBatch/served``; so are `score`, `override` and `classScores`, which may be empty.
   func add(
     id: IdentifierHash, time: Int64, pane: Int, arrival: Int, stratum: UInt32, served: UInt8, score: Double,
-    classScores: Span<Double>, counts: inout JoinCounts
+    override: Double, classScores: Span<Double>, counts: inout JoinCounts
   ) {
     let place =
       self.place.flatMap { $0.id.low == id.low && $0.id.high == id.high ? $0.place : nil } ?? pending.place(of: id)
@@ -98,11 +98,12 @@ final class LabelJoin {
       return
     }
     let entry = PendingPrediction(
-      id: id, score: columns.scoreField(served: served, score: score), pane: pane, offset: offset(of: time, in: pane),
-      stratum: stratum, servedPositive: columns.task == .binary && served == RecordBatch.Served.positive,
-      label: .waiting)
+      id: id, scoreField: columns.scoreField(served: served, score: score, override: override), pane: pane,
+      offset: offset(of: time, in: pane), stratum: stratum,
+      servedPositive: columns.task == .binary && served == RecordBatch.Served.positive, label: .waiting)
     if let position = pending.position(at: place) { giveUp(pending[position], &counts) }
     pending.append(entry, payload: classScores, from: columns.labelWidth, at: place)
+    if let index = columns.overrideIndex { pending.payload(pending.end - 1)[index] = override }
     if arrival != pane { noteLate(pending.end - 1, arrival: arrival) }
     waiting.add(1, to: entry.pane)
     if early.liveCount > 0, let position = early.position(of: id), early[position].known >= arrival - horizon {

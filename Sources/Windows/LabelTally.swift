@@ -94,11 +94,11 @@ final class LabelTally {
     let kpis = columns.kpiRange
     let length = min(Self.block, range.count)
     var scores = [Double](repeating: .nan, count: length)
-    var expected = scores
+    var expected = [Int64](repeating: 0, count: length)
     var cells = [UInt32](repeating: .max, count: length)
     for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
       let part = start..<min(start + Self.block, range.upperBound)
-      for index in part { scores[index - start] = labels.labels[index].score }
+      for index in part { scores[index - start] = columns.binaryScore(labels.labels[index].scoreField) }
       counter.lookUp(scores, cells: &cells, expected: &expected)
       var index = 0
       labels.forEach(in: part) { label, payload in

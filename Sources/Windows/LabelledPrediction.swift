@@ -4,6 +4,8 @@ struct LabelledPrediction {
   var served: UInt8
   /// As in ``RecordBatch/scores``.
   var score: Double
+  /// As in ``RecordBatch/overrides``.
+  var override = Double.nan
   /// As in ``LabelBatch/outcomes``.
   var outcome: Double
   /// Milliseconds from the prediction to its label; negative if that is not known or not to be counted.

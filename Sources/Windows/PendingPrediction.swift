@@ -11,8 +11,8 @@ struct PendingPrediction: LoggedEntry {
   }
 
   let id: IdentifierHash
-  /// As in ``JoinColumns/scoreField(served:score:)``; NaN if there was none.
-  let score: Double
+  /// See ``JoinColumns/scoreField(served:score:override:)``.
+  let scoreField: Double
   private let shortPane: Int32
   /// From the lowest bit: the state in two bits, whether it was served as positive, the offset in eight, the stratum.
   private var packed: UInt32
@@ -24,11 +24,11 @@ struct PendingPrediction: LoggedEntry {
   ///   - offset: where in its pane it was made, in 1/256 of the pane.
   ///   - stratum: below ``stratumLimit``.
   init(
-    id: IdentifierHash, score: Double, pane: Int, offset: UInt8, stratum: UInt32, servedPositive: Bool,
+    id: IdentifierHash, scoreField: Double, pane: Int, offset: UInt8, stratum: UInt32, servedPositive: Bool,
     label: LabelState
   ) {
     self.id = id
-    self.score = score
+    self.scoreField = scoreField
     shortPane = Int32(clamping: pane)
     packed = stratum << 11 | UInt32(offset) << 3 | (servedPositive ? 4 : 0) | UInt32(label.rawValue)
   }

@@ -15,8 +15,11 @@ struct PerformanceFigures {
   }
 
   let task: Task
+  /// `nil` where the log does not say what people served.
+  let overrides: OverrideFigures?
 
   init(layout: CellLayout, labels: Span<Int64>) {
+    overrides = layout.overrides.map { OverrideFigures($0, labels: labels) }
     switch layout.task {
     case .binary: task = .binary(BinaryFigures(layout: layout, labels: labels))
     case .multiclass: task = .multiclass(MulticlassFigures(layout: layout, labels: labels))

@@ -13,6 +13,12 @@ struct PerformanceMeasures {
   /// The figures that there are, in the order in which they are measured: those that need scores only where the
   /// reference has scores, the optional ones only where the plan asks for them.
   static func metrics(layout: CellLayout, plan: CellPlan) -> [Metric] {
+    let overrides =
+      layout.overrides == nil ? [] : OverrideMeasures.metrics(isRegression: layout.task == .regression)
+    return metricsOfTask(layout: layout, plan: plan) + overrides
+  }
+
+  private static func metricsOfTask(layout: CellLayout, plan: CellPlan) -> [Metric] {
     switch layout.task {
     case .binary: BinaryMeasures.metrics(hasScore: layout.score != nil, plan: plan)
     case .multiclass: MulticlassMeasures.metrics(hasScores: !layout.classScores.isEmpty)
@@ -26,7 +32,14 @@ struct PerformanceMeasures {
   func measure(_ labels: Span<Int64>, _ emit: (Int, Measurement) -> Void) {
     var comparison = comparison
     comparison.rows = labels[CellLayout.labelled]
-    switch (PerformanceFigures(layout: layout, labels: labels).task, reference.task) {
+    let figures = PerformanceFigures(layout: layout, labels: labels)
+    if let own = figures.overrides, let expected = reference.overrides {
+      let first = Self.metricsOfTask(layout: layout, plan: plan).count
+      OverrideMeasures(
+        figures: own, reference: expected, isRegression: layout.task == .regression, comparison: comparison
+      ).measure { emit(first + $0, $1) }
+    }
+    switch (figures.task, reference.task) {
     case (.binary(let figures), .binary(let reference)):
       BinaryMeasures(
         figures: figures, reference: reference, hasScore: layout.score != nil, plan: plan, comparison: comparison

@@ -22,6 +22,7 @@ extension RollingWindows {
     // Without a column for each class's score in the layout none of them is of use.
     let hasClassScores = !layout.classScores.isEmpty && batch.classScores.count == layout.classScores.count
     var classScores: [Double] = []
+    let hasOverrides = layout.overrides != nil && batch.overrides.count == batch.count
     var strata = registry.strata(of: batch.table)
     var hasNewStrata = false
     var arrivals = Arrivals(
@@ -57,7 +58,8 @@ extension RollingWindows {
           }
           join.add(
             id: batch.ids[row], time: time, pane: key.pane, arrival: key.arrival, stratum: stratum,
-            served: batch.served[row], score: batch.scores[row], classScores: classScores.span, counts: &counts)
+            served: batch.served[row], score: batch.scores[row],
+            override: hasOverrides ? batch.overrides[row] : .nan, classScores: classScores.span, counts: &counts)
         }
         if key.arrival > key.pane { late += 1 }
         selected.append(row: row, stratum: stratum, key: key)

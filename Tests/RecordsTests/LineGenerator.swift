@@ -222,7 +222,11 @@ struct LineGenerator {
   }
 
   private mutating func override() -> String {
-    isOdd ? odd() : random.pick(["null", "false", "null", "false", "true", "\"ann\"", "0"])
+    switch random.index(3) {
+    case 0: isOdd ? odd() : random.pick(["null", "false", "true", "\"ann\"", "{\"by\":\"ann\"}", "\"\""])
+    case 1: outcome()
+    default: "null"
+    }
   }
 
   /// A business figure.

@@ -51,6 +51,7 @@ struct ReadableRow: Equatable {
   var latency: Int64
   var failed: Bool
   var overridden: Bool?
+  var override: UInt64?
   var classScores: [UInt64]
   var kpis: [UInt64]
   var numeric: [UInt64]
@@ -65,8 +66,9 @@ extension RecordBatch {
     return ReadableRow(
       timestamp: timestamps[row], id: ids.isEmpty ? nil : ids[row], served: served[row],
       score: scores[row].bitPattern, latency: latencies[row], failed: failed[row],
-      overridden: overridden.isEmpty ? nil : overridden[row], classScores: classScores.map { $0[row].bitPattern },
-      kpis: kpis.map { $0[row].bitPattern },
+      overridden: overridden.isEmpty ? nil : overridden[row],
+      override: overrides.isEmpty ? nil : overrides[row].bitPattern,
+      classScores: classScores.map { $0[row].bitPattern }, kpis: kpis.map { $0[row].bitPattern },
       numeric: numeric.map { $0[row].bitPattern },
       categories: categorical.enumerated().map { column, codes in
         switch codes[row] {

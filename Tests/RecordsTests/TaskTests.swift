@@ -32,7 +32,7 @@ struct TaskTests {
     for _ in 0..<4 { defects.append(decoder.defect("{\"ts\":1,\(members)}", into: &batch)) }
     #expect(Set(defects.map { "\(String(describing: $0))" }).count == 1)
     #expect(batch.count == (defects[0] == nil ? 4 : 0))
-    for column in [batch.scores] + batch.classScores + batch.kpis {
+    for column in [batch.scores, batch.overrides] + batch.classScores + batch.kpis {
       #expect(Set(column.map(\.bitPattern)).count <= 1)
     }
     #expect(Set(batch.served).count <= 1 && Set(batch.overridden).count <= 1)
@@ -176,7 +176,27 @@ struct TaskTests {
     let decoder = RecordDecoder(schema: schema, categories: [], learnsCategories: true)
     var batch = decoder.emptyBatch()
     #expect(decoder.defect("{\"ts\":1,\"p\":1\(rest)}", into: &batch) == nil)
-    #expect(batch.count == 1 && batch.overridden.isEmpty)
+    #expect(batch.count == 1 && batch.overridden.isEmpty && batch.overrides.isEmpty)
+  }
+
+  @Test(
+    "What was served instead is read as the prediction is; a boolean does not say it",
+    arguments: [
+      // Two classes, "1" the positive one; several; a number.
+      ("null", [.nan, .nan, .nan]), ("true", [.nan, .nan, .nan]), ("false", [.nan, .nan, .nan]), ("1", [1, 1, 1]),
+      ("1.0", [1, 1, 1]), ("\"1\"", [1, 1, .nan]), ("0", [0, 254, 0]), ("-2.5e3", [0, 254, -2500]),
+      ("\"cat\"", [0, 0, .nan]), ("\"d\\u006fg\"", [0, 3, .nan]), ("\"a rather long name\"", [0, 4, .nan]),
+      ("\"\"", [0, 254, .nan]), ("NaN", [.nan, .nan, .nan]), ("{\"by\":1}", [.nan, .nan, .nan]),
+      ("[1]", [.nan, .nan, .nan]), ("9007199254740993", [0, 254, 9_007_199_254_740_992]),
+    ] as [(String, [Double])])
+  func servedInstead(text: String, expected: [Double]) throws {
+    let tasks: [PredictionTask] = [.binary(positive: "1"), .multiclass(classes: Self.classes), .regression]
+    for (task, expected) in zip(tasks, expected) {
+      let rest = task == .regression ? "" : task == .binary(positive: "1") ? ",\"x\":{\"s\":0.5}" : "," + Self.scores
+      let (batch, defect) = try Self.rows("\"p\":1\(rest),\"ov\":\(text)", task)
+      #expect(defect == nil && batch.invalidValues == 0)
+      #expect(batch.overrides.first?.bitPattern == expected.bitPattern, "\(task)")
+    }
   }
 
   @Test("An object and a plain value in the place of an override are told apart line by line")
@@ -187,7 +207,7 @@ struct TaskTests {
     let text = values.map { "{\"ts\":1,\"p\":1,\"ov\":\($0)}" }.joined(separator: "\n")
     for _ in 0..<3 { _ = decoder.decode(block(text), into: &batch) { _ in } }
     let expected = [false, true, true, true, false, true, true, false]
-    #expect(batch.overridden == expected + expected + expected)
+    #expect(batch.overridden == expected + expected + expected && batch.overrides.allSatisfy(\.isNaN))
   }
 
   @Test(
@@ -211,9 +231,11 @@ struct TaskTests {
       decoder.defect("{\"ts\":1,\"p\":\"dog\",\"ov\":1,\"k\":{\"clicked\":7},\(Self.scores)}", into: &batch) == nil)
     let other = try Self.decoder(.multiclass(classes: Self.classes))
     #expect(other.defect("{\"ts\":1,\"p\":\"dog\",\"ov\":1,\"k\":{\"clicked\":8},\(Self.scores)}", into: &batch) == nil)
-    #expect(batch.overridden == [true, true] && batch.kpis == [[7, 8], [7, 8]])
+    #expect(batch.overridden == [true, true] && batch.overrides == [1, 1] && batch.kpis == [[7, 8], [7, 8]])
     #expect(batch.classScores[3] == [0.4, 0.4] && batch.scores == [0.4, 0.4])
     batch.removeAll()
-    #expect(batch.overridden.isEmpty && batch.kpis == [[], []] && batch.classScores.allSatisfy(\.isEmpty))
+    #expect(
+      batch.overridden.isEmpty && batch.overrides.isEmpty && batch.kpis == [[], []]
+        && batch.classScores.allSatisfy(\.isEmpty))
   }
 }

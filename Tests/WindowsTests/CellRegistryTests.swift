@@ -30,6 +30,24 @@ struct CellRegistryTests {
     #expect(registry.textsOfStratum.count == strata + 2)
   }
 
+  @Test("It can be told which dimensions have values that are not told apart")
+  func folded() {
+    var registry = Self.registry()
+    for number in 0..<256 { _ = registry.stratum(["v1", "r\(number)", number == 9 ? "(none)" : "web"]) }
+    #expect(registry.foldedValues.isEmpty)
+    _ = registry.stratum(["v1", "r256", "(none)"])
+    let region = FoldedValues(dimension: "region", kept: 256, isFull: true, name: "(other)")
+    #expect(registry.foldedValues == [region])
+    // Too long for a value of its own.
+    _ = registry.stratum(["v1", "r0", "(other)"])
+    for number in 2...1001 { _ = registry.stratum(["v\(number)", "r0", "web"]) }
+    #expect(
+      registry.foldedValues == [
+        FoldedValues(dimension: nil, kept: 1000, isFull: true, name: "(other)"), region,
+        FoldedValues(dimension: "channel", kept: 1, isFull: false, name: "(other)"),
+      ])
+  }
+
   @Test("At most 1,000 versions are read apart")
   func versions() {
     var registry = Self.registry()

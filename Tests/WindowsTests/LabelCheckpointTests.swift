@@ -9,7 +9,7 @@ import Testing
 struct LabelCheckpointTests {
   static func entry(_ number: Int) -> PendingPrediction {
     PendingPrediction(
-      id: IdentifierHash("p\(number)"), score: 0.5, pane: number / 1000, offset: 0, stratum: 0,
+      id: IdentifierHash("p\(number)"), scoreField: 0.5, pane: number / 1000, offset: 0, stratum: 0,
       servedPositive: true, label: .waiting)
   }
 

@@ -24,7 +24,7 @@ struct LabelCounterTests {
     var counts = [Int64](repeating: 0, count: layout.labelWidth)
     for (served, truth) in rows {
       let row = LabelledPrediction(
-        served: served.served, score: served.score, outcome: truth.outcome, lag: lag)
+        served: served.served, score: served.score, override: served.override, outcome: truth.outcome, lag: lag)
       counter.count(row, classScores: served.classScores.span, kpis: truth.kpis.span, sign: 1) { counts[$0] += $1 }
     }
     return counts
@@ -51,7 +51,8 @@ struct LabelCounterTests {
     for sign in [1, -1] as [Int64] {
       for (index, (served, truth)) in Self.rows(kind, 500, seed: 91).enumerated() {
         let row = LabelledPrediction(
-          served: served.served, score: served.score, outcome: truth.outcome, lag: Int64(index) * 1000)
+          served: served.served, score: served.score, override: served.override, outcome: truth.outcome,
+          lag: Int64(index) * 1000)
         var deltas = 0
         counter.count(row, classScores: served.classScores.span, kpis: truth.kpis.span, sign: sign) {
           counts[$0] += $1
@@ -64,7 +65,9 @@ struct LabelCounterTests {
     #expect(counts.allSatisfy { $0 == 0 })
   }
 
-  @Test("A binary task's sums are those of the definitions", arguments: [Fixture.Kind.binary, .binaryWithFigures])
+  @Test(
+    "A binary task's sums are those of the definitions",
+    arguments: [Fixture.Kind.binary, .binaryWithFigures, .binaryWithOverrides])
   func binary(kind: Fixture.Kind) throws {
     let layout = Fixture.layout(kind)
     let rows = Self.rows(kind, 2000, seed: 92)
@@ -194,15 +197,47 @@ struct LabelCounterTests {
     #expect(counts[revenue.count] == Int64(rows.count { !$0.truth.kpis[0].isNaN }))
   }
 
+  @Test(
+    "Of the rows in which a person served something else it is counted who was right, or nearer",
+    arguments: [Fixture.Kind.binaryWithOverrides, .multiclass, .regression])
+  func overrides(kind: Fixture.Kind) throws {
+    let layout = Fixture.layout(kind)
+    let positions = try #require(layout.overrides)
+    #expect(positions.modelAlone == layout.labelWidth - 1)
+    let rows = Self.rows(kind, 3000, seed: 94)
+    let counts = Self.counts(layout, rows)
+    var (given, right, person, model) = (0, 0, 0, 0)
+    for (served, truth) in rows where !served.override.isNaN {
+      given += 1
+      let ofModel = kind == .regression ? served.score : Double(served.served)
+      let (own, other) = (abs(served.override - truth.outcome), abs(ofModel - truth.outcome))
+      if kind == .regression {
+        person += own < other ? 1 : 0
+        model += other < own ? 1 : 0
+      } else {
+        right += own == 0 ? 1 : 0
+        person += own == 0 && other != 0 ? 1 : 0
+        model += own != 0 && other == 0 ? 1 : 0
+      }
+    }
+    #expect(given > 900 && person > 100 && model > 100 && person + model < given)
+    #expect(counts[positions.given] == Int64(given) && counts[positions.right] == Int64(right))
+    #expect(counts[positions.personAlone] == Int64(person) && counts[positions.modelAlone] == Int64(model))
+    #expect((right > person) == (kind != .regression))
+  }
+
   @Test("Values that no log should have neither trap nor count as numbers", arguments: Fixture.Kind.allCases)
   func extremes(kind: Fixture.Kind) {
     let values = [Double.nan, .infinity, -.infinity, 1e308, -1e308, 0, -0.0, 255, 0.5, .leastNonzeroMagnitude]
     for outcome in values {
       for score in values {
-        let served = Fixture.Served(served: 255, score: score, classScores: [score, outcome, 0.2])
-        let counts = Self.counts(
-          Fixture.layout(kind), [(served, Fixture.Truth(outcome: outcome, kpis: [score, outcome]))], lag: .max)
-        #expect(counts[CellLayout.labelled] == 1)
+        let rows = values.map { override in
+          let served = Fixture.Served(
+            served: 255, score: score, classScores: [score, outcome, 0.2], override: override)
+          return (served, Fixture.Truth(outcome: outcome, kpis: [score, outcome]))
+        }
+        let counts = Self.counts(Fixture.layout(kind), rows, lag: .max)
+        #expect(counts[CellLayout.labelled] == Int64(values.count))
       }
     }
   }

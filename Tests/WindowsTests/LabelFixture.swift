@@ -8,6 +8,7 @@ enum LabelFixture {
   enum Kind: String, CaseIterable {
     case binary
     case binaryWithFigures
+    case binaryWithOverrides
     case multiclass
     case regression
   }
@@ -18,7 +19,7 @@ enum LabelFixture {
     let shares = (0...200).map { Double($0) / 200 }
     let score = NumericProfile(values: shares, cells: 40, alwaysEdges: (1...9).map { Double($0) / 10 })
     let kpis =
-      kind == .binary
+      kind == .binary || kind == .binaryWithOverrides
       ? []
       : [
         KPIProfile(name: "clicks", source: .predictions, mean: 1, standardDeviation: 1),
@@ -26,21 +27,27 @@ enum LabelFixture {
         KPIProfile(name: "kept", source: .labels, mean: 0.5, standardDeviation: 0.5),
       ]
     switch kind {
-    case .binary, .binaryWithFigures:
+    case .binary, .binaryWithFigures, .binaryWithOverrides:
       return ColumnProfiles(
         task: .binary(positive: "1"), features: [], score: score, kpis: kpis,
-        calibration: IsotonicCalibration(scores: [0.1, 0.3, 0.3001, 0.8], probabilities: [0.05, 0.2, 0.4, 0.9]))
+        calibration: IsotonicCalibration(scores: [0.1, 0.3, 0.3001, 0.8], probabilities: [0.05, 0.2, 0.4, 0.9]),
+        hasOverrides: hasOverrides(kind))
     case .multiclass:
       let grid = FineGrid(sortedReference: shares, cells: 20)
       return ColumnProfiles(
-        task: .multiclass(classes: classes), features: [], score: score, classScores: [grid, grid, grid], kpis: kpis)
+        task: .multiclass(classes: classes), features: [], score: score, classScores: [grid, grid, grid], kpis: kpis,
+        hasOverrides: hasOverrides(kind))
     case .regression:
       let label = NumericProfile(values: (0...300).map { Double($0) }, cells: 30)
       let residual = NumericProfile(values: (-240...240).map { Double($0) }, cells: 24)
       return ColumnProfiles(
-        task: .regression, features: [], score: label, label: label, residual: residual, kpis: kpis)
+        task: .regression, features: [], score: label, label: label, residual: residual, kpis: kpis,
+        hasOverrides: hasOverrides(kind))
     }
   }
+
+  /// Whether the log says what people served instead.
+  static func hasOverrides(_ kind: Kind) -> Bool { kind != .binary && kind != .binaryWithFigures }
 
   static func layout(_ kind: Kind) -> CellLayout { CellLayout(columns: columns(kind)) }
 
@@ -49,6 +56,7 @@ enum LabelFixture {
     var served: UInt8
     var score: Double
     var classScores: [Double] = []
+    var override = Double.nan
   }
 
   /// What a label says.
@@ -63,9 +71,22 @@ enum LabelFixture {
   }
 
   static func served(_ kind: Kind, using random: inout SeededGenerator) -> Served {
+    var served = prediction(kind, using: &random)
+    guard hasOverrides(kind), Int.random(in: 0..<3, using: &random) == 0 else { return served }
+    let values: [Double] =
+      switch kind {
+      case .regression: [10, 100.5, 290, served.score, 1e9]
+      case .multiclass: [0, 1, 2, 254]
+      default: [0, 1]
+      }
+    served.override = values[Int.random(in: values.indices, using: &random)]
+    return served
+  }
+
+  private static func prediction(_ kind: Kind, using random: inout SeededGenerator) -> Served {
     let hasScore = Int.random(in: 0..<10, using: &random) > 0
     switch kind {
-    case .binary, .binaryWithFigures:
+    case .binary, .binaryWithFigures, .binaryWithOverrides:
       return Served(
         served: Bool.random(using: &random) ? 1 : 0, score: hasScore ? .random(in: 0...1, using: &random) : .nan)
     case .multiclass:
@@ -82,9 +103,10 @@ enum LabelFixture {
   /// Few values, so that labels repeat.
   static func truth(_ kind: Kind, using random: inout SeededGenerator) -> Truth {
     func one(of values: [Double]) -> Double { values[Int.random(in: values.indices, using: &random)] }
-    let kpis = kind == .binary ? [] : [one(of: [.nan, 5, 30]), one(of: [0, 1])]
+    let kpis = kind == .binary || kind == .binaryWithOverrides ? [] : [one(of: [.nan, 5, 30]), one(of: [0, 1])]
     switch kind {
-    case .binary, .binaryWithFigures: return Truth(outcome: Bool.random(using: &random) ? 1 : 0, kpis: kpis)
+    case .binary, .binaryWithFigures, .binaryWithOverrides:
+      return Truth(outcome: Bool.random(using: &random) ? 1 : 0, kpis: kpis)
     case .multiclass: return Truth(outcome: one(of: [0, 1, 2, 254]), kpis: kpis)
     case .regression: return Truth(outcome: one(of: [10, 100.5, 290]), kpis: kpis)
     }

@@ -36,7 +36,7 @@ struct LabelJoinModelTests {
       } else {
         join.add(
           id: id, time: time, pane: pane, arrival: arrival, stratum: UInt32(number % strata), served: served.served,
-          score: served.score, classScores: served.classScores.span, counts: &counts)
+          score: served.score, override: served.override, classScores: served.classScores.span, counts: &counts)
       }
     }
 

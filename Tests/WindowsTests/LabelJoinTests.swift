@@ -142,7 +142,7 @@ struct LabelJoinTests {
     {
       join.add(
         id: IdentifierHash("\(number)"), time: 1, pane: 0, arrival: 0, stratum: stratum, served: 1, score: 0.5,
-        classScores: Span(), counts: &counts)
+        override: .nan, classScores: Span(), counts: &counts)
     }
     #expect(join.waitingCount == 2)
     #expect(counts.expiredPredictions == 2)

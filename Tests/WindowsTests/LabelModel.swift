@@ -147,7 +147,8 @@ struct LabelModel {
     for (id, prediction) in predictions {
       guard let truth = prediction.truth else { continue }
       let row = LabelledPrediction(
-        served: prediction.served.served, score: prediction.served.score, outcome: truth.outcome, lag: prediction.lag)
+        served: prediction.served.served, score: prediction.served.score,
+        override: prediction.served.override, outcome: truth.outcome, lag: prediction.lag)
       let key = prediction.pane * strata + id % strata
       var counts = panes.removeValue(forKey: key) ?? [:]
       counter.count(row, classScores: prediction.served.classScores.span, kpis: truth.kpis.span, sign: 1) {

@@ -16,7 +16,7 @@ struct LabelPortionsTests {
       predictions = RecordBatch(
         numericCount: 0, categoricalCount: 0, classCount: kind == .multiclass ? 3 : 0, kpiCount: 1)
       predictions.table = CombinationTable(texts: [["v1", "north"], ["v1", "south"], ["v2", "north"]])
-      labels = LabelBatch(kpiCount: kind == .binary ? 0 : 2)
+      labels = LabelBatch(kpiCount: kind == .binary || kind == .binaryWithOverrides ? 0 : 2)
       for number in 0..<900 {
         let served = LabelFixture.served(kind, using: &random)
         predictions.offsets.append(0)
@@ -25,6 +25,7 @@ struct LabelPortionsTests {
         predictions.combinations.append(UInt32(number % 3))
         predictions.served.append(served.served)
         predictions.scores.append(served.score)
+        predictions.overrides.append(served.override)
         for (index, score) in served.classScores.enumerated() { predictions.classScores[index].append(score) }
         predictions.kpis[0].append(.nan)
         predictions.latencies.append(-1)
@@ -51,6 +52,7 @@ struct LabelPortionsTests {
       part.combinations = Array(predictions.combinations[rows])
       part.served = Array(predictions.served[rows])
       part.scores = Array(predictions.scores[rows])
+      part.overrides = Array(predictions.overrides[rows])
       part.classScores = predictions.classScores.map { Array($0[rows]) }
       part.kpis = predictions.kpis.map { Array($0[rows]) }
       part.latencies = Array(predictions.latencies[rows])
@@ -156,7 +158,8 @@ struct LabelPortionsTests {
     var expected = [Int64](repeating: 0, count: windows.layout.labelWidth)
     for (row, label) in truths {
       let labelled = LabelledPrediction(
-        served: logs.predictions.served[row], score: .nan, outcome: logs.labels.outcomes[label], lag: -1)
+        served: logs.predictions.served[row], score: .nan, override: logs.predictions.overrides[row],
+        outcome: logs.labels.outcomes[label], lag: -1)
       let (scores, kpis) = (logs.predictions.classScores.map { $0[row] }, logs.labels.kpis.map { $0[label] })
       counter.count(labelled, classScores: scores.span, kpis: kpis.span, sign: 1) { expected[$0] += $1 }
     }

@@ -16,7 +16,7 @@ struct OnsetSeriesTests {
     // Of labels.
     ChangingTraffic.key(.kpi, "revenue"), ChangingTraffic.key(.accuracy), ChangingTraffic.key(.recall),
     ChangingTraffic.key(.f1), ChangingTraffic.key(.rocAUC), ChangingTraffic.key(.logLoss), ChangingTraffic.key(.ece),
-    ChangingTraffic.key(.labelLagP95),
+    ChangingTraffic.key(.labelLagP95), ChangingTraffic.key(.overrideAccuracy),
     // Of groups, of one cell, of one version, and of a window that has all of the log.
     ChangingTraffic.key(.demographicParityDifference, "region"), ChangingTraffic.key(.demographicParityRatio, "region"),
     ChangingTraffic.key(.fnrDifference, "region"), ChangingTraffic.key(.equalizedOddsDifference, "region"),

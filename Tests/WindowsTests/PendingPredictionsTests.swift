@@ -7,7 +7,7 @@ import Testing
 struct PendingPredictionsTests {
   static func entry(_ number: UInt64, pane: Int = 0) -> PendingPrediction {
     PendingPrediction(
-      id: IdentifierHash(low: number, high: ~number), score: Double(number), pane: pane, offset: 7,
+      id: IdentifierHash(low: number, high: ~number), scoreField: Double(number), pane: pane, offset: 7,
       stratum: UInt32(number % 1000), servedPositive: number % 2 == 0, label: .waiting)
   }
 
@@ -81,7 +81,8 @@ struct PendingPredictionsTests {
   @Test("An entry keeps what it was made of")
   func keepsFields() {
     var entry = PendingPrediction(
-      id: IdentifierHash("a"), score: 0.25, pane: 5_900_000, offset: 255, stratum: PendingPrediction.stratumLimit - 1,
+      id: IdentifierHash("a"), scoreField: 0.25, pane: 5_900_000, offset: 255,
+      stratum: PendingPrediction.stratumLimit - 1,
       servedPositive: true, label: .waiting)
     entry.state = PendingPrediction.LabelState.negative.rawValue
     #expect(entry.stratum == 1 << 21 - 1)
@@ -91,6 +92,23 @@ struct PendingPredictionsTests {
     #expect(entry.pane == 5_900_000)
     #expect(MemoryLayout<PendingPrediction>.stride == 32)
     #expect(MemoryLayout<HeldLabel>.stride == 32)
+  }
+
+  @Test("A score and what was served instead are told apart again")
+  func overriddenScores() {
+    let scores = [0, 0.25, 1, 0.1 + 0.2, .leastNonzeroMagnitude, 1.0.nextDown, .nan]
+    for score in scores {
+      for override in [0, 1, .nan] {
+        let read = OverriddenScore(packed: OverriddenScore(score: score, override: override).packed)
+        #expect(read.score.bitPattern == score.bitPattern && read.override.bitPattern == override.bitPattern)
+      }
+    }
+    for score in [-0.1, 1.5, 1.0.nextUp, .infinity, -.infinity, 1e300] {
+      let read = OverriddenScore(packed: OverriddenScore(score: score, override: 1).packed)
+      #expect(read.score.isNaN && read.override == 1, "\(score)")
+    }
+    let negative = OverriddenScore(packed: OverriddenScore(score: -0.0, override: .nan).packed)
+    #expect(negative.score == 0 && negative.override.isNaN)
   }
 
   @Test("An entry costs at most 48 bytes all told, at whatever size the table is")

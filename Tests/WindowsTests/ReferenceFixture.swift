@@ -39,6 +39,17 @@ struct ReferenceFixture {
     var random = SeededGenerator(seed: seed)
     for index in 0..<count { addRow(index, &random) }
     for index in 0..<count where Int.random(in: 0..<5, using: &random) > 0 { addLabel(index, &random) }
+    rows.overrides = rows.overridden.map { $0 ? override(&random) : .nan }
+  }
+
+  /// What a person served instead; sometimes the log does not say.
+  private func override(_ random: inout SeededGenerator) -> Double {
+    guard Int.random(in: 0..<6, using: &random) > 0 else { return .nan }
+    return switch schema.task {
+    case .binary: Double(Int.random(in: 0...1, using: &random))
+    case .multiclass: [0, 1, 2, Double(RecordBatch.Served.other)][Int.random(in: 0..<4, using: &random)]
+    case .regression: Double.random(in: -20...300, using: &random)
+    }
   }
 
   private mutating func addRow(_ index: Int, _ random: inout SeededGenerator) {

@@ -161,6 +161,31 @@ struct SeriesSlotsTests {
     return figures
   }
 
+  private static func overrideFigures(
+    _ fixture: ReferenceFixture, _ joined: [(row: Int, label: Int)]
+  ) -> [Name: Double] {
+    let rows = fixture.rows
+    let isRegression = fixture.schema.task == .regression
+    var (given, right, person, decided) = (0.0, 0.0, 0.0, 0.0)
+    for (row, label) in joined where !rows.overrides[row].isNaN {
+      let truth = fixture.labels.outcomes[label]
+      let ofModel = isRegression ? rows.scores[row] : Double(rows.served[row])
+      let (own, other) = (abs(rows.overrides[row] - truth), abs(ofModel - truth))
+      guard isRegression || own == 0 || other == 0 else {
+        given += 1
+        continue
+      }
+      given += 1
+      right += own == 0 ? 1 : 0
+      guard own != other else { continue }
+      decided += 1
+      person += own < other ? 1 : 0
+    }
+    return isRegression
+      ? [Name(.overrideWinRate): person / decided]
+      : [Name(.overrideAccuracy): right / given, Name(.overrideWinRate): person / decided]
+  }
+
   private static func labelFigures(
     _ fixture: ReferenceFixture, _ joined: [(row: Int, label: Int)]
   ) -> [Name: Double] {
@@ -174,6 +199,7 @@ struct SeriesSlotsTests {
     figures[Name(.labelLagP50, tolerance: 0.06)] = lags[lags.count / 2]
     figures[Name(.labelLagP95, tolerance: 0.06)] = lags[lags.count * 95 / 100]
     let outcomes = joined.map { labels.outcomes[$0.label] }
+    figures.merge(overrideFigures(fixture, joined)) { $1 }
     switch fixture.schema.task {
     case .binary:
       let pairs = zip(joined, outcomes).map { (rows.served[$0.row] == 1, $1 == 1) }

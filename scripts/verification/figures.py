@@ -160,6 +160,18 @@ def regression_performance(log, rows, config):
 PERFORMANCE = {"binary": binary_performance, "multiclass": multiclass_performance, "regression": regression_performance}
 
 
+def overrides(log, rows):
+    """Who was right, or nearer, where a person served something of their own."""
+    rows = rows & log.is_labelled & ~np.isnan(log.instead)
+    truth, person, model = log.label[rows], log.instead[rows], log.served[rows]
+    if log.task == "regression":
+        person, model = -abs(person - truth), -abs(model - truth)
+    else:
+        person, model = (person == truth).astype(int), (model == truth).astype(int)
+    figures = {"override_win_rate": ratio(np.sum(person > model), np.sum(person != model))}
+    return figures if log.task == "regression" else figures | {"override_accuracy": share(person)}
+
+
 def estimated(log, rows, calibration):
     """Confidence-based performance estimation with scikit-learn's isotonic regression on the reference."""
     rows = rows & log.is_served & ~np.isnan(log.score)

@@ -126,7 +126,8 @@ class Log:
             served, stamp = (at(row, fields["prediction"]), at(row, fields["timestamp"])) if row else (None, None)
             status = failed(at(row, fields["status"])) if row and "status" in fields else False
             score = at(row, fields["score"]) if row and "score" in fields else None
-            if row is None or stamp is None or (served is None and not status) or not is_probability(score):
+            lacks = served is None or (score is None and "score" in fields and self.task == "binary")
+            if row is None or stamp is None or (lacks and not status) or not is_probability(score):
                 # Placed at the newest time of its file.
                 self.rejected.append((file, newest.get(file)))
                 continue
@@ -148,8 +149,8 @@ class Log:
         self.is_served = np.array([value is not None for value in raw])
         self.latency = np.array([number(value) for value in get("latency_ms")])
         self.failed = np.array([failed(value) for value in get("status")])
-        self.overridden = np.array([value not in (None, False) for value in get("override")])
-        self.has_overrides = "override" in fields
+        self.overridden = np.array([value is not None and value is not False for value in get("override")])
+        instead = [None if isinstance(value, (bool, list, dict)) else value for value in get("override")]
         self.has_score = "score" in fields
         scores = get("score")
         self.kpis = {name: np.array([figure(at(row, kpi["path"])) for row in rows])
@@ -187,11 +188,13 @@ class Log:
         if self.task == "regression":
             self.score = self.served = np.array([number(value) for value in raw])
             self.label = np.array([NAN if value is None else float(value) for value in found])
+            self.instead = np.array([number(value) for value in instead])
         else:
             index = {name: place for place, name in enumerate(self.classes)} or {self.positive: 1}
             other = len(self.classes)
             self.served = np.array([-1 if v is None else index.get(canonical(v), other) for v in raw])
             self.label = np.array([-1 if v is None else index.get(canonical(v), other) for v in found])
+            self.instead = np.array([NAN if v is None else index.get(canonical(v), other) for v in instead], float)
             if self.task == "binary":
                 self.score = np.array([number(value) for value in scores])
             else:
