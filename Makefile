@@ -31,8 +31,9 @@ demo: build ## three days of incidents: in the dashboard on a terminal, else as 
 test: test-packages ## build and run all tests
 	$(SWIFT) test --scratch-path $(DEBUG)
 
-check: build ## check the shipped configuration and rules
+check: build ## check the shipped configuration, and test its rules
 	$(LEEWAY) check --config $(SAMPLE)
+	$(LEEWAY) test AlertRules/tests/*.yaml
 
 baseline: build ## rebuild SampleLogs/baseline.json from the reference log
 	$(LEEWAY) baseline --config $(SAMPLE) --reference SampleLogs/logs/reference.jsonl.gz \

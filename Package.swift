@@ -79,15 +79,21 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZstd"),
 
+    // What tests send to.
+    .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
+
     // The real binary, from outside.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["leeway"], exclude: ["Faults"], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["leeway", "LoopbackHTTP"], exclude: ["Faults"], swiftSettings: settings),
     tests(of: "Architecture", []),
     tests(of: "Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
     tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),
     tests(
       of: "Engine",
-      ["Alerting", "Configuration", "Ingest", "Notation", "Readings", "Records", "Windows", grdb, logging]),
+      [
+        "Alerting", "Configuration", "Ingest", "LoopbackHTTP", "Notation", "Readings", "Records", "Windows", grdb,
+        logging,
+      ]),
     tests(
       of: "Configuration", ["Alerting", "Notation", "Readings", "Records", "Windows"], data: ["Invalid", "Valid"]),
     tests(of: "Simulation", ["CZlib", "Configuration", "Notation"]),

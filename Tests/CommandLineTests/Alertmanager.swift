@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackHTTP
 
 /// A Prometheus Alertmanager on a port of 127.0.0.1 of its own, with an empty memory, which runs until it is stopped or
 /// nobody holds it any more.
@@ -26,8 +27,7 @@ final class Alertmanager {
   ///   - receiver: the URL of a webhook that is told of what begins and ends.
   init(port: UInt16? = nil, receiver: String? = nil) async throws {
     files = try TestDirectory()
-    // A receiver that is gone at once leaves its port to whoever comes next.
-    let ownPort = try port ?? ScriptedReceiver().port
+    let ownPort = try port ?? LoopbackServer.deadPort()
     self.port = ownPort
     let webhook = receiver.map { "\n    webhook_configs: [{url: '\($0)', send_resolved: true}]" } ?? ""
     try files.write(

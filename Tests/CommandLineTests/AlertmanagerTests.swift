@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackHTTP
 import Testing
 
 /// Where Debian's `prometheus-alertmanager` is installed.
@@ -10,7 +11,7 @@ struct AlertmanagerTests {
 
   @Test("It hears of an alert once over kill and restart, of another level, and of the end")
   func life() async throws {
-    let receiver = try ScriptedReceiver()
+    let receiver = try LoopbackServer()
     let server = try await Alertmanager(receiver: receiver.url("/notified"))
     let model = try await FailingModel(rules: Self.rules(server.url, resend: "5s"))
     func notified(_ count: Int) async throws {

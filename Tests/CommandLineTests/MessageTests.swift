@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackHTTP
 import Testing
 
 @Suite("What an agent tells people's tools", .serialized)
@@ -9,7 +10,7 @@ struct MessageTests {
 
   @Test("Slack and PagerDuty get theirs, a person's acknowledgement too, and no secret is found anywhere else")
   func secrets() async throws {
-    let receiver = try ScriptedReceiver { request, _ in
+    let receiver = try LoopbackServer { request, _ in
       switch request.target {
       case "/pagerduty": .status(202, body: #"{"status":"success"}"#)
       case "/refuses": .status(400, body: "no such key: \(Self.routingKey)")
@@ -87,7 +88,7 @@ struct MessageTests {
 
   @Test("A group is told together; what is silenced waits for the end of the silence, over a kill, and is told once")
   func groups() async throws {
-    let receiver = try ScriptedReceiver()
+    let receiver = try LoopbackServer()
     let model = try await FailingModel(
       rules: FailingModel.rules(
         ["hook": "type: webhook, url: \"\(receiver.url())\", group: {by: [alert], wait: 1s, interval: 1s}"],

@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackHTTP
 import Testing
 
 @Suite("Receivers that fail, hang, close, redirect and refuse", .serialized)
@@ -9,14 +10,14 @@ struct ReceiverTests {
   /// What a receiver does at first, before it takes everything, and what is on record in the end.
   struct Behaviour: Sendable {
     var name: String
-    var answer: ScriptedReceiver.Answer
+    var answer: LoopbackServer.Answer
     var state: String
     var attempts: Int
     var reason: String?
   }
 
   private static func behaviours(elsewhere: String) -> [Behaviour] {
-    let temporary: [(String, ScriptedReceiver.Answer)] = [
+    let temporary: [(String, LoopbackServer.Answer)] = [
       ("error", .status(500)), ("busy", .status(429, headers: ["Retry-After": "2"])), ("early", .status(425)),
       ("down", .status(503, headers: ["Retry-After": "soon"])), ("slow", .status(408)), ("closes", .close),
       ("garbage", .garbage),
@@ -40,9 +41,9 @@ struct ReceiverTests {
 
   @Test("Each is tried as often as it deserves, under one id, with signatures that the documented check finds genuine")
   func attempts() async throws {
-    let elsewhere = try ScriptedReceiver()
+    let elsewhere = try LoopbackServer()
     let behaviours = Self.behaviours(elsewhere: elsewhere.url())
-    let receiver = try ScriptedReceiver { request, earlier in
+    let receiver = try LoopbackServer { request, earlier in
       let behaviour = behaviours.first { "/" + $0.name == request.target }
       return earlier == 0 ? behaviour?.answer ?? .status(404) : .status(204)
     }
@@ -76,7 +77,7 @@ struct ReceiverTests {
   }
 
   /// Runs the check that the documentation shows, with both keys and with one that nobody has.
-  private func checkSignatures(of requests: [ScriptedReceiver.Request], in directory: TestDirectory) async throws {
+  private func checkSignatures(of requests: [LoopbackServer.Request], in directory: TestDirectory) async throws {
     let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("docs")
     let pages = try FileManager.default.contentsOfDirectory(at: docs, includingPropertiesForKeys: nil)
@@ -105,7 +106,7 @@ struct ReceiverTests {
 
   @Test("A message that was under way when the agent was killed goes out again, under the same id")
   func killed() async throws {
-    let receiver = try ScriptedReceiver { _, earlier in earlier == 0 ? .never : .status(204) }
+    let receiver = try LoopbackServer { _, earlier in earlier == 0 ? .never : .status(204) }
     let model = try await FailingModel(rules: FailingModel.rules(["hook": "type: webhook, url: \"\(receiver.url())\""]))
     var agent = try await model.agent()
     try model.minute()
@@ -123,7 +124,7 @@ struct ReceiverTests {
   @Test("An endpoint that is dead is left alone, which is said, and holds no other action back")
   func paused() async throws {
     let groups = ["a", "b", "c", "d", "e", "f", "g"]
-    let receiver = try ScriptedReceiver { request, _ in .status(request.target == "/dead" ? 503 : 204) }
+    let receiver = try LoopbackServer { request, _ in .status(request.target == "/dead" ? 503 : 204) }
     let model = try await FailingModel(
       rules: FailingModel.rules([
         "dead": "type: webhook, url: \"\(receiver.url("/dead"))\"",

@@ -125,7 +125,7 @@ extension Dispatcher {
         guard let level = instance.episodeLevel, let rule = occasion.alerts.rule(named: instance.identity.rule) else {
           continue
         }
-        _ = sources.update(instance.identity, AlertLabels(instance.identity, rule: rule, level: level))
+        sources.update(instance.identity, AlertLabels(instance.identity, rule: rule, level: level))
       }
     }
     var made: [Delivery] = []

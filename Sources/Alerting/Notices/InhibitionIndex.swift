@@ -7,7 +7,7 @@ import Readings
 /// An alert never mutes itself; and one that an inhibition's two sides both fit is muted only by alerts that are not
 /// muted by that inhibition themselves, or two of a kind would silence each other for good. Likewise with two
 /// inhibitions: an alert is not muted by one that it mutes itself, so that somebody hears of both.
-struct InhibitionIndex: Sendable {
+package struct InhibitionIndex: Sendable {
   private struct Source: Equatable {
     /// Of the labels in `equal`.
     var values: [String]
@@ -25,7 +25,7 @@ struct InhibitionIndex: Sendable {
   private var sources: [[AlertIdentity: Source]]
   private var counts: [[[String]: Count]]
 
-  init(_ inhibitions: [Inhibition]) {
+  package init(_ inhibitions: [Inhibition]) {
     self.inhibitions = inhibitions
     sources = inhibitions.map { _ in [:] }
     counts = inhibitions.map { _ in [:] }
@@ -35,7 +35,8 @@ struct InhibitionIndex: Sendable {
 
   /// Takes note of an alert that fires with these labels, or (`nil`) no longer fires. Returns whether it has stopped
   /// muting something.
-  mutating func update(_ identity: AlertIdentity, _ labels: AlertLabels?) -> Bool {
+  @discardableResult
+  package mutating func update(_ identity: AlertIdentity, _ labels: AlertLabels?) -> Bool {
     var hasEnded = false
     for (index, inhibition) in inhibitions.enumerated() {
       var source: Source?
@@ -69,14 +70,36 @@ struct InhibitionIndex: Sendable {
         others.all -= 1
         if own.isMutable { others.mutable -= 1 }
       }
-      let isLike = inhibition.when.matches(labels)
-      guard isLike ? others.all > others.mutable : others.all > 0 else { return false }
-      let ownRoles = inhibitions.indices.filter { $0 != index && sources[$0][identity] != nil }
-      guard !ownRoles.isEmpty else { return true }
-      return sources[index].contains { other, source in
-        other != identity && source.values == values && !(isLike && source.isMutable)
-          && !ownRoles.contains { isMuted(source.labels, by: identity, role: $0) }
-      }
+      guard inhibition.when.matches(labels) ? others.all > others.mutable : others.all > 0 else { return false }
+      // Only for one that mutes others, too, does it matter which they are.
+      guard hasRole(identity, but: index) else { return true }
+      return sources[index].contains { mutes(identity, labels, $0.key, $0.value, by: index) }
+    }
+  }
+
+  /// The alert that mutes this one; of several the first by name. Complexity: O(alerts that fire).
+  package func inhibitor(of identity: AlertIdentity, _ labels: AlertLabels) -> AlertIdentity? {
+    inhibitions.indices.lazy.compactMap { index in
+      guard inhibitions[index].mutes.matches(labels) else { return nil }
+      return sources[index].filter { mutes(identity, labels, $0.key, $0.value, by: index) }.keys.min()
+    }.first
+  }
+
+  /// Whether an alert mutes others by another inhibition.
+  private func hasRole(_ identity: AlertIdentity, but index: Int) -> Bool {
+    inhibitions.indices.contains { $0 != index && sources[$0][identity] != nil }
+  }
+
+  /// Whether one that fires mutes an alert that an inhibition's `mutes` fits.
+  private func mutes(
+    _ identity: AlertIdentity, _ labels: AlertLabels, _ other: AlertIdentity, _ source: Source, by index: Int
+  ) -> Bool {
+    let inhibition = inhibitions[index]
+    guard other != identity, source.values == inhibition.equal.map({ labels[$0] }),
+      !(source.isMutable && inhibition.when.matches(labels))
+    else { return false }
+    return !inhibitions.indices.contains { role in
+      role != index && sources[role][identity] != nil && isMuted(source.labels, by: identity, role: role)
     }
   }
 

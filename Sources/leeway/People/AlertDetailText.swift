@@ -9,7 +9,7 @@ struct AlertDetailText {
   let entry: AlertOverview.Entry
   /// Oldest first.
   let deliveries: [Delivery]
-  /// What programs wrote, by delivery, as far as it is kept apart from them.
+  /// What programs wrote, by delivery.
   let outputs: [String: String]
   /// Newest last.
   let transitions: [TransitionRecord]
@@ -21,8 +21,6 @@ struct AlertDetailText {
   /// Transitions that are shown.
   static let historyLimit = 20
   static let deliveryLimit = 30
-  /// Bytes of a runbook that are shown.
-  private static let runbookLimit = 256 << 10
 
   func lines() -> [String] {
     let parts = [head, evidence, people, waiting, history, actions, runbook]
@@ -168,12 +166,9 @@ struct AlertDetailText {
     guard let runbook = entry.rule?.runbook else { return [] }
     var lines = [field("runbook", runbook)]
     guard runbook.hasPrefix("/") else { return lines }
-    var status = stat()
-    guard stat(runbook, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let handle = FileHandle(forReadingAtPath: runbook), let data = try? handle.read(upToCount: Self.runbookLimit)
-    else { return lines + ["    (cannot be read)"] }
+    guard let text = Runbooks.text(at: runbook) else { return lines + ["    (cannot be read)"] }
     lines.append("")
-    return lines + quoted(String(decoding: data, as: UTF8.self))
+    return lines + quoted(text)
   }
 
   /// A text of several lines, each set in from the left.

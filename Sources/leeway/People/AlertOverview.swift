@@ -67,35 +67,16 @@ struct AlertOverview {
       if (x.episodeLevel != nil) != (y.episodeLevel != nil) { return x.episodeLevel != nil }
       return x.since != y.since ? x.since > y.since : x.identity < y.identity
     }
-    let inhibitions = configuration?.inhibitions ?? []
-    for inhibition in inhibitions { mute(by: inhibition, among: inhibitions) }
+    var index = InhibitionIndex(configuration?.inhibitions ?? [])
+    for entry in entries where entry.instance.episodeLevel != nil { index.update(entry.identity, entry.labels) }
+    for place in entries.indices {
+      entries[place].inhibitor = index.inhibitor(of: entries[place].identity, entries[place].labels)
+    }
   }
 
   /// An alert whose rule is not, or no longer, in the configuration.
   private static func stranger(_ identity: AlertIdentity) -> Rule {
     Rule(alert: identity.rule, group: "", metric: identity.key.metric, window: identity.key.window)
-  }
-
-  /// As the agent has it: an alert does not mute itself, and one that both sides of an inhibition fit is muted only by
-  /// alerts that this inhibition does not mute; nor is one muted by an alert that it mutes itself.
-  private mutating func mute(by inhibition: Inhibition, among inhibitions: [Inhibition]) {
-    func fits(_ muting: Entry, _ muted: Entry, _ inhibition: Inhibition) -> Bool {
-      muting.instance.episodeLevel != nil && inhibition.when.matches(muting.labels)
-        && inhibition.mutes.matches(muted.labels)
-        && inhibition.equal.allSatisfy { muting.labels[$0] == muted.labels[$0] }
-    }
-    let muting = entries.filter { $0.instance.episodeLevel != nil && inhibition.when.matches($0.labels) }
-    for index in entries.indices where entries[index].inhibitor == nil {
-      let muted = entries[index]
-      guard inhibition.mutes.matches(muted.labels) else { continue }
-      let isEitherSide = inhibition.when.matches(muted.labels)
-      entries[index].inhibitor =
-        muting.first { other in
-          other.identity != muted.identity && !(isEitherSide && inhibition.mutes.matches(other.labels))
-            && inhibition.equal.allSatisfy { other.labels[$0] == muted.labels[$0] }
-            && !inhibitions.contains { $0 != inhibition && fits(muted, other, $0) }
-        }?.identity
-    }
   }
 
   // MARK: - Naming alerts

@@ -1,5 +1,6 @@
 import Alerting
 import Foundation
+import LoopbackHTTP
 import Notation
 import Testing
 

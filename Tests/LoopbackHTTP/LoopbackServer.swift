@@ -1,28 +1,36 @@
 import Foundation
 import Synchronization
 
-/// Takes requests on 127.0.0.1 and answers as a test tells it to, one connection a request.
-final class ScriptedReceiver: Sendable {
-  struct Request: Sendable {
-    var target: String
+/// An HTTP server on 127.0.0.1 that answers as a test tells it to, one connection a request.
+package final class LoopbackServer: Sendable {
+  package struct Request: Sendable {
+    package var method: String
+    package var target: String
+    /// `HTTP/1.1`
+    package var version: String
     /// By name in small letters.
-    var headers: [String: String]
-    var body: String
+    package var headers: [String: String]
+    package var body: String
 
-    var id: String { headers["webhook-id"] ?? "" }
+    package var id: String { headers["webhook-id"] ?? "" }
 
-    func json() throws -> [String: Any] {
+    package func json() throws -> [String: Any] {
       try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any] ?? [:]
     }
   }
 
-  enum Answer: Sendable {
-    case status(Int, headers: [String: String] = [:], body: String = "")
+  package enum Answer: Sendable {
+    /// `nil` is a short body where the status may have one.
+    case status(Int, headers: [String: String] = [:], body: String? = nil)
+    /// The head, and a body that is promised and never comes.
+    case onlyHead(Int)
     case garbage
     /// The connection is closed without a word.
     case close
-    /// Not until the receiver ends.
+    /// Not until the server ends.
     case never
+    /// The answer, and then what is to be done once it has left.
+    indirect case first(Answer, then: @Sendable () -> Void)
   }
 
   private struct State {
@@ -30,13 +38,17 @@ final class ScriptedReceiver: Sendable {
     var held: [Int32] = []
   }
 
-  let port: UInt16
+  package let port: UInt16
   private let listener: Int32
   private let state = Mutex(State())
 
-  /// - Parameter answer: from the request and the number of requests for the same target before it; called on threads of
-  ///   the receiver's.
-  init(answer: @escaping @Sendable (Request, Int) -> Answer = { _, _ in .status(204) }) throws {
+  /// - Parameters:
+  ///   - oneAtATime: while a request is being answered, those behind it wait.
+  ///   - answer: from the request and the number of requests for the same target before it; called on threads of the
+  ///     server's.
+  package init(
+    oneAtATime: Bool = false, answer: @escaping @Sendable (Request, Int) -> Answer = { _, _ in .status(204) }
+  ) throws {
     #if canImport(Darwin)
       let kind = SOCK_STREAM
     #else
@@ -58,9 +70,13 @@ final class ScriptedReceiver: Sendable {
     port = UInt16(bigEndian: address.sin_port)
     Thread.detachNewThread { [weak self] in
       while case let connection = accept(listener, nil, nil), connection >= 0 {
-        Thread.detachNewThread { [weak self] in self?.serve(connection, answer: answer) }
+        if oneAtATime {
+          self?.serve(connection, answer: answer)
+        } else {
+          Thread.detachNewThread { [weak self] in self?.serve(connection, answer: answer) }
+        }
       }
-      // Not before: the number might be another listener's by the time of the next accept.
+      // Not before: the number might be another server's by the time of the next accept.
       close(listener)
     }
   }
@@ -70,11 +86,14 @@ final class ScriptedReceiver: Sendable {
     for connection in state.withLock({ $0.held }) { close(connection) }
   }
 
-  var requests: [Request] { state.withLock { $0.requests } }
+  package var requests: [Request] { state.withLock { $0.requests } }
 
-  func requests(for target: String) -> [Request] { requests.filter { $0.target == target } }
+  package func requests(for target: String) -> [Request] { requests.filter { $0.target == target } }
 
-  func url(_ target: String = "/") -> String { "http://127.0.0.1:\(port)\(target)" }
+  package func url(_ target: String = "/", user: String = "") -> String { "http://\(user)127.0.0.1:\(port)\(target)" }
+
+  /// A port of 127.0.0.1 on which nobody listens.
+  package static func deadPort() throws -> UInt16 { try LoopbackServer { _, _ in .close }.port }
 
   private func serve(_ connection: Int32, answer: (Request, Int) -> Answer) {
     guard let request = Self.read(from: connection) else {
@@ -85,17 +104,30 @@ final class ScriptedReceiver: Sendable {
       state.requests.append(request)
       return state.requests.count { $0.target == request.target } - 1
     }
-    switch answer(request, earlier) {
-    case .status(let code, let headers, let body):
+    give(answer(request, earlier), on: connection)
+  }
+
+  private func give(_ answer: Answer, on connection: Int32) {
+    switch answer {
+    case .status(let code, let headers, let given):
+      let body = given ?? (code == 204 ? "" : "ok")
       var head = "HTTP/1.1 \(code) Said so\r\ncontent-length: \(body.utf8.count)\r\nconnection: close\r\n"
       for (name, value) in headers.sorted(by: { $0.key < $1.key }) { head += "\(name): \(value)\r\n" }
       Self.write(head + "\r\n" + body, to: connection)
       close(connection)
+    case .onlyHead(let code):
+      Self.write("HTTP/1.1 \(code) Said so\r\ncontent-length: 10\r\n\r\n", to: connection)
+      state.withLock { $0.held.append(connection) }
     case .garbage:
       Self.write("220 mail.example ESMTP\r\n", to: connection)
       close(connection)
-    case .close: close(connection)
-    case .never: state.withLock { $0.held.append(connection) }
+    case .close:
+      close(connection)
+    case .never:
+      state.withLock { $0.held.append(connection) }
+    case .first(let answer, let then):
+      give(answer, on: connection)
+      then()
     }
   }
 
@@ -103,6 +135,7 @@ final class ScriptedReceiver: Sendable {
     #if canImport(Darwin)
       let flags: Int32 = 0
     #else
+      // The other end may be dead.
       let flags = Int32(MSG_NOSIGNAL)
     #endif
     var rest = Array(text.utf8)[...]
@@ -127,8 +160,8 @@ final class ScriptedReceiver: Sendable {
           if let name = parts.first { headers[name.lowercased()] = parts.count > 1 ? parts[1] : "" }
         }
         let body = String(text[end.upperBound...])
-        if words.count > 1, body.utf8.count >= headers["content-length"].flatMap({ Int($0) }) ?? 0 {
-          return Request(target: words[1], headers: headers, body: body)
+        if words.count == 3, body.utf8.count >= headers["content-length"].flatMap({ Int($0) }) ?? 0 {
+          return Request(method: words[0], target: words[1], version: words[2], headers: headers, body: body)
         }
       }
       let count = recv(connection, &buffer, buffer.count, 0)
