@@ -5,18 +5,7 @@ import Testing
 struct ApprovalTests {
   private static let person = ["--by", "ada", "--reason", "looked at it"]
 
-  /// Logs of the last three hours, so that what is planned is not stale; red wants to run a program, after approval.
-  private static func directory() async throws -> TestDirectory {
-    let directory = try TestDirectory()
-    let start = Date(timeIntervalSinceNow: -3 * 3600).formatted(.iso8601)
-    try directory.write(
-      "the model/roll back.sh", "#!/bin/sh\necho \"rolled back $1\" | tee -a acted\n", isExecutable: true)
-    let rules = LoanModel.rules(
-      #"back: {type: exec, argv: ["./roll back.sh", "{{segment}}"], approval: {required: true, expires: 2h}}"#,
-      at: "back")
-    try await LoanModel.write(into: directory, scenario: LoanModel.scenario(start: start), rules: rules)
-    return directory
-  }
+  private static func directory() async throws -> TestDirectory { try await WatchedAgent().directory }
 
   private static func ask(_ arguments: [String], in directory: TestDirectory) async throws -> Outcome {
     try await run([LeewayBinary.path()] + arguments + ["--config", LoanModel.config], in: directory)

@@ -120,7 +120,7 @@ import Testing
     try directory.write("labels.jsonl", "")
     try directory.write("predictions.jsonl", DriftingLog(seed: 11).predictions[..<500].joined())
     let agent = try Self.agent(directory)
-    try FileManager.default.removeItem(atPath: directory.file("state"))
+    try directory.putAside("state")
     let error = #expect(throws: EngineError.self) { try agent.run(shouldStop: { true }) }
     #expect(error?.description.contains("was removed or replaced") == true)
     #expect(!FileManager.default.fileExists(atPath: directory.file("state")))

@@ -20,6 +20,11 @@ final class WorkingDirectory {
 
   func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(fileURLWithPath: file(name))) }
 
+  /// Makes room under a name. What an agent had open may still be on its way to being closed, so it is not removed.
+  func putAside(_ name: String) throws {
+    try FileManager.default.moveItem(atPath: file(name), toPath: file(name + "-" + UUID().uuidString))
+  }
+
   func makeDirectory(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
   }

@@ -109,7 +109,7 @@ struct PeopleDeskTests {
 
   @Test("A log with overrides and a reference without them is decided about like any other")
   func overrides() throws {
-    try FileManager.default.removeItem(atPath: state)
+    try directory.putAside("state")
     try directory.write(
       "leeway.yaml",
       DriftingLog.configuration.replacingOccurrences(of: "status: status}", with: "status: status, override: override}")
