@@ -12,9 +12,13 @@ package final class LiveEngine {
   let pipeline: Pipeline
   let sources: SourceSet
   private let log: EngineLog
+  private let builder: SnapshotBuilder
   private var rate = RateMeter()
   /// What an agent beside it has on record; `nil` in the agent itself.
   private var record: AgentRecord?
+
+  /// Bytes of the past that an engine of a dashboard's own keeps.
+  static let historyBudget = 256 << 20
 
   /// A dashboard's own engine.
   package convenience init(
@@ -24,7 +28,7 @@ package final class LiveEngine {
     let log = EngineLog(next: nil)
     let pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, historyLimit: historyLimit,
-      now: { $0 }, output: log)
+      historyBudget: Self.historyBudget, now: { $0 }, output: log)
     self.init(
       pipeline: pipeline,
       sources: SourceSet(configuration: configuration, layout: baseline.baseline.layout, reading: .live),
@@ -36,6 +40,7 @@ package final class LiveEngine {
     self.pipeline = pipeline
     self.sources = sources
     self.log = log
+    builder = SnapshotBuilder(pipeline: pipeline, sources: sources, log: log)
   }
 
   /// Looks for files that appeared, grew, or were replaced.
@@ -78,10 +83,15 @@ package final class LiveEngine {
   /// Sleeps until a file changes, or the time is over. True if something has changed, or may have.
   package func wait(upTo span: TimeSpan) -> Bool { sources.wait(upTo: span) }
 
-  /// What a front end shows now.
-  package func snapshot(now: Instant) -> Snapshot {
+  /// By which other threads can end a wait.
+  var watcher: FileWatcher { sources.watching() }
+
+  /// What a front end shows now. Cost: next to nothing if nothing has been evaluated since the last one.
+  ///
+  /// - Parameter actions: what waits for each action, of an agent.
+  package func snapshot(now: Instant, actions: [ActionStatus]? = nil) -> Snapshot {
     record?.refresh(now: now)
-    var snapshot = SnapshotBuilder(pipeline: pipeline, record: record, now: now).snapshot(mode: .live, log: log.lines)
+    var snapshot = builder.snapshot(mode: .live, record: record, now: now, actions: actions)
     snapshot.ingest.rate = rate.rate(total: pipeline.totals.lines, at: now)
     return snapshot
   }

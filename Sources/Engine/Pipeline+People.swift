@@ -10,7 +10,7 @@ extension Pipeline {
   func advanceClock(to clock: Instant) {
     var isChanged = false
     if let end = people.nextEnd, end <= clock {
-      for entry in people.expire(now: clock) { output.audit(entry) }
+      note(people.expire(now: clock))
       isChanged = true
     }
     guard isChanged || dispatcher.nextDue.map({ $0 <= clock }) ?? false else { return }
@@ -20,7 +20,7 @@ extension Pipeline {
   /// Carries out what a person decided.
   func decide(_ decision: Decision, clock: Instant) throws(DecisionError) -> DecisionOutcome {
     let outcome = try people.decide(decision, alerts: alerts, dispatcher: &dispatcher, now: clock)
-    output.audit(outcome.entry)
+    note([outcome.entry])
     note(outcome.deliveries, clock: clock)
     note(dispatcher.advance(alerts: alerts, people: people, now: clock), clock: clock)
     return outcome
@@ -42,7 +42,7 @@ extension Pipeline {
 
   /// Passes on deliveries that are new or have changed.
   func note(_ deliveries: [Delivery], clock: Instant) {
-    for entry in people.take(deliveries, now: clock) { output.audit(entry) }
+    note(people.take(deliveries, now: clock))
     for delivery in deliveries {
       series.note(delivery)
       output.delivery(delivery)
@@ -51,6 +51,14 @@ extension Pipeline {
 
   /// After a restart: what people decided about alerts that are gone is over.
   func reconcilePeople() {
-    for entry in people.reconcile(with: alerts, now: clock) { output.audit(entry) }
+    note(people.reconcile(with: alerts, now: clock))
+  }
+
+  /// Passes on what people decided, and what time made of it.
+  func note(_ entries: [AuditEntry]) {
+    for entry in entries {
+      trail.note(entry)
+      output.audit(entry)
+    }
   }
 }

@@ -23,6 +23,16 @@ extension Pipeline {
     for delivery in deliveries { series.note(delivery) }
   }
 
+  /// Takes up how the alerts that are not green came to where they stand, as a store tells. For those who look; what
+  /// cannot be read is left out.
+  ///
+  /// Cost: a few rows for each of them.
+  func recallTrail(from inspection: StateInspection) {
+    for entry in (try? inspection.newestEntries(limit: AlertTrail.entryLimit)) ?? [] { trail.note(entry) }
+    let identities = alerts.shown.map(\.identity)
+    for (identity, past) in (try? inspection.past(of: identities)) ?? [:] { trail.set(past.steps, of: identity) }
+  }
+
   /// What rules that look back add to a checkpoint.
   func pastChanges() -> PartChanges {
     let (parts, firstKept) = alerts.past.changes()

@@ -25,13 +25,18 @@ extension Pipeline {
     return summary
   }
 
-  /// The same figures as a front end shows them.
-  var ingestStatus: IngestStatus {
+  /// The same figures as a front end shows them, with examples of the lines that were set aside.
+  ///
+  /// - Parameter name: of a file, as it is shown.
+  func ingestStatus(name: (String) -> String) -> IngestStatus {
     let counts = windows.counts
-    return IngestStatus(
-      lines: totals.lines, records: counts.records, bad: totals.badByReason, invalidValues: totals.invalidValues,
+    let bad = totals.badByReason
+    var status = IngestStatus(
+      lines: totals.lines, records: counts.records, bad: bad, invalidValues: totals.invalidValues,
       late: counts.late,
       labels: counts.labels, joined: counts.joined, unmatched: windows.unmatchedCount,
       duplicates: counts.duplicatePredictions + counts.duplicateLabels, pending: windows.pendingCount)
+    status.examples = examples.shown(by: bad, name: name)
+    return status
   }
 }

@@ -19,6 +19,12 @@ final class Pipeline {
   var dispatcher: Dispatcher
   var people = PeopleBook()
   private(set) var totals = PipelineTotals()
+  /// The newest lines that were set aside.
+  private(set) var examples = BadLineExamples()
+  /// How alerts came to where they stand.
+  var trail = AlertTrail()
+  /// Counts evaluations: in between neither windows nor alerts change by themselves.
+  private(set) var evaluations = 0
   /// The end of the newest pane that was closed.
   private(set) var time: Instant?
   /// The start of the first one.
@@ -46,8 +52,8 @@ final class Pipeline {
 
   init(
     configuration: WatchConfiguration, baseline: Baseline, policy: DeliveryPlanner.Policy, range: EventRange = .all,
-    historyLimit: Int, now: @escaping (_ evaluation: Instant) -> Instant, wallClock: (() -> Instant)? = nil,
-    output: any PipelineOutput
+    historyLimit: Int, historyBudget: Int = .max, now: @escaping (_ evaluation: Instant) -> Instant,
+    wallClock: (() -> Instant)? = nil, output: any PipelineOutput
   ) {
     self.wallClock = wallClock
     self.configuration = configuration
@@ -67,7 +73,7 @@ final class Pipeline {
     dispatcher = Dispatcher(
       actions: configuration.actions, inhibitions: configuration.inhibitions, policy: policy,
       maxAge: configuration.windowPlan.actionMaxAge)
-    series = SeriesBoard(historyLimit: historyLimit)
+    series = SeriesBoard(historyLimit: historyLimit, historyBudget: historyBudget)
     runbooks = Runbooks.texts(of: configuration.rules)
     health = configuration.health.map {
       HealthMeter(
@@ -131,6 +137,7 @@ final class Pipeline {
   private func reject(_ letter: DeadLetter, of source: LogSource) {
     totals.countBad(letter.defect.reason)
     source.totals.countBad(letter.defect.reason)
+    examples.note(letter)
     output.deadLetter(letter)
   }
 
@@ -178,6 +185,7 @@ final class Pipeline {
   }
 
   private func evaluate(_ evaluation: Evaluation, isOver: Bool = false) {
+    evaluations += 1
     let keys = windows.seriesKeys
     for key in keys[gradients.count...] { gradients.append(SeriesGradient(configuration.gradient, key: key)) }
     let measured = evaluation.series.span
@@ -217,8 +225,12 @@ final class Pipeline {
 
   private func step(_ transitions: [AlertTransition], at moment: Instant) {
     let clock = now(moment)
-    for transition in transitions { output.transition(transition) }
-    for entry in people.take(transitions, now: clock) { output.audit(entry) }
+    evaluations += 1
+    for transition in transitions {
+      trail.note(transition)
+      output.transition(transition)
+    }
+    note(people.take(transitions, now: clock))
     note(dispatcher.take(transitions, alerts: alerts, people: people, now: clock), clock: clock)
     advanceClock(to: clock)
   }

@@ -19,6 +19,7 @@ package final class Replay {
   private let tally: ReplayTally
   private let files: ReplayFiles?
   private let log: EngineLog
+  private let builder: SnapshotBuilder
   private var rate = RateMeter()
 
   /// The threads that decode, where nobody says how many: one for each core, up to eight.
@@ -61,7 +62,8 @@ package final class Replay {
     tally = ReplayTally(next: log)
     pipeline = Pipeline(
       configuration: configuration, baseline: baseline.baseline, policy: .dryRun, range: range,
-      historyLimit: historyLimit, now: { $0 }, output: tally)
+      historyLimit: historyLimit, historyBudget: LiveEngine.historyBudget, now: { $0 }, output: tally)
+    builder = SnapshotBuilder(pipeline: pipeline, sources: sources, log: log)
   }
 
   /// Whether a pattern has a file, be it an empty one.
@@ -146,7 +148,7 @@ package final class Replay {
   ///
   /// - Parameter wallTime: for the rate at which lines are read.
   package func snapshot(mode: Snapshot.Mode, wallTime: Instant) -> Snapshot {
-    var snapshot = SnapshotBuilder(pipeline: pipeline).snapshot(mode: mode, log: log.lines)
+    var snapshot = builder.snapshot(mode: mode)
     snapshot.ingest.progress = sources.progress
     snapshot.ingest.rate = rate.rate(total: pipeline.totals.lines, at: wallTime)
     return snapshot

@@ -17,10 +17,15 @@ final class SourceSet {
 
   private let tailer: Tailer
   private let readAhead: ReadAhead
-  /// Made when somebody first waits.
+  /// Made when it is first asked for.
   private var watcher: FileWatcher?
+  private var hasWaited = false
   private var following: Following
   private(set) var sources: [LogSource] = []
+  /// Why files could not be read further, by name; those that were read since are left out.
+  private var readingTroubles: [String: IngestError] = [:]
+  /// What was looked for under names that cannot be read.
+  private var troubledKinds: [String: LogKind] = [:]
   /// What was counted of the content that is not under way.
   private var remembered: [Content: SourceTotals] = [:]
   /// A file waits for what is read now to come to its end: another look may find more.
@@ -56,6 +61,7 @@ final class SourceSet {
   func look(now: Instant) -> [IngestError] {
     let changes = readAhead.whileQuiet { tailer.look(now: now) }
     isWaiting = changes.isWaiting
+    noteKinds(of: changes.troubles)
     watcher?.watch(tailer)
     for file in changes.closed {
       sources.first { $0.file === file }?.isGone = true
@@ -71,14 +77,29 @@ final class SourceSet {
 
   /// Sleeps until a file changes, or the time is over. True if something has changed, or may have.
   func wait(upTo span: TimeSpan) -> Bool {
-    guard let watcher else {
-      let watcher = FileWatcher()
-      watcher.watch(tailer)
-      self.watcher = watcher
+    let watcher = watching()
+    guard hasWaited else {
       // What changed before the first watch has not been told.
+      hasWaited = true
       return true
     }
     return watcher.wait(upTo: span)
+  }
+
+  /// What ``wait(upTo:)`` waits for; made when somebody first asks.
+  func watching() -> FileWatcher {
+    if let watcher { return watcher }
+    let made = FileWatcher()
+    made.watch(tailer)
+    watcher = made
+    return made
+  }
+
+  private func noteKinds(of news: [IngestError]) {
+    guard !news.isEmpty else { return }
+    for trouble in news { troubledKinds[trouble.path] = tailer.kind(of: trouble.path) }
+    let present = Set(tailer.troubles.map(\.path))
+    troubledKinds = troubledKinds.filter { present.contains($0.key) }
   }
 
   /// Standard input has not come to its end yet.
@@ -89,6 +110,7 @@ final class SourceSet {
     for source in sources where source.isGone && source.file.isDrained {
       remembered[Content(source.file.position)] = source.totals
     }
+    for source in sources where source.isGone && source.file.isDrained { readingTroubles[source.file.path] = nil }
     sources.removeAll { $0.isGone && $0.file.isDrained }
   }
 
@@ -114,6 +136,16 @@ final class SourceSet {
     return size > 0 ? min(1, Double(read) / Double(size)) : 1
   }
 
+  /// What cannot be read now, by name, and as what it was looked for.
+  var troubles: [String: (error: IngestError, kind: LogKind)] {
+    var troubles: [String: (error: IngestError, kind: LogKind)] = [:]
+    for source in sources {
+      if let error = readingTroubles[source.file.path] { troubles[source.file.path] = (error, source.kind) }
+    }
+    for error in tailer.troubles { troubles[error.path] = (error, troubledKinds[error.path] ?? .predictions) }
+    return troubles
+  }
+
   // MARK: - Reading
 
   /// The source to read next: of those that have something, the one furthest behind.
@@ -127,8 +159,12 @@ final class SourceSet {
   /// The next portion of a source; `nil` if it has nothing more at the moment. What cannot be read is reported once.
   func take(_ source: LogSource, report: (IngestError) -> Void) -> Portion? {
     do throws(IngestError) {
-      if let portion = try readAhead.take(source.lane) { return portion }
+      if let portion = try readAhead.take(source.lane) {
+        if !readingTroubles.isEmpty { readingTroubles[source.file.path] = nil }
+        return portion
+      }
     } catch {
+      readingTroubles[source.file.path] = error
       if tailer.isNews(error) { report(error) }
     }
     source.file.isDrained = true

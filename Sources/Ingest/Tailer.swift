@@ -112,6 +112,14 @@ package final class Tailer {
     return changes
   }
 
+  /// What the last look could not read.
+  package var troubles: [IngestError] { known.values.sorted { $0.path < $1.path } }
+
+  /// As what a name is looked for; `nil` for one that no input leads to. Cost: a listing of the inputs.
+  package func kind(of path: String) -> LogKind? {
+    inputs.first { $0.pattern == path || FilePattern($0.pattern).matches().contains(path) }?.kind
+  }
+
   /// Notes a trouble of this look. The first one of a path stands.
   func report(_ error: IngestError) {
     if current[error.path] == nil { current[error.path] = error }

@@ -43,6 +43,14 @@ package struct AlertStatus: Equatable, Sendable {
   /// What became of the episode's actions, newest last.
   package var deliveries: [DeliveryStatus]
   package var handling: Handling
+  /// How it came to where it stands: the newest steps of its state, oldest first.
+  package var steps: [Step] = []
+  /// What people decided about this episode, oldest first.
+  package var remarks: [Remark] = []
+  /// Who may approve its actions; empty for anybody.
+  package var approvers: [String] = []
+  /// What the rule asks for, in words: `psi > 0.25 for 5m, over below 0.20`.
+  package var condition: String?
 
   package init(
     rule: String, key: SeriesKey, state: State, level: Level, value: Double?, threshold: Double?, n: Int,
@@ -76,6 +84,8 @@ extension AlertStatus {
     /// Whether that person calls it false.
     package var isCalledFalse: Bool
     package var silencedUntil: Instant?
+    /// The silences behind it, by which they can be ended.
+    package var silences: [String] = []
     /// The level at which a person holds it.
     package var heldAt: Level?
     package var heldUntil: Instant?
@@ -89,6 +99,41 @@ extension AlertStatus {
       self.silencedUntil = silencedUntil
       self.heldAt = heldAt
       self.heldUntil = heldUntil
+    }
+  }
+}
+
+extension AlertStatus {
+  /// A step of the alert's state.
+  package struct Step: Equatable, Sendable {
+    package var at: Instant
+    package var from: State
+    package var to: State
+    package var level: Level
+    package var value: Double?
+
+    package init(at: Instant, from: State, to: State, level: Level, value: Double?) {
+      self.at = at
+      self.from = from
+      self.to = to
+      self.level = level
+      self.value = value
+    }
+  }
+
+  /// Something that a person decided, or what time made of it.
+  package struct Remark: Equatable, Sendable {
+    package var at: Instant
+    package var by: String
+    /// As in the audit log: `acknowledge`, `note`, `silence`.
+    package var act: String
+    package var reason: String
+
+    package init(at: Instant, by: String, act: String, reason: String) {
+      self.at = at
+      self.by = by
+      self.act = act
+      self.reason = reason
     }
   }
 }

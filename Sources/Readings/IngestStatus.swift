@@ -21,6 +21,14 @@ package struct IngestStatus: Equatable, Sendable {
   package var rate: Double
   /// Share of the input read so far, where its size is known (replay); else `nil`.
   package var progress: Double?
+  /// Files under way, in the order of their kinds and names.
+  package var sources: [SourceStatus] = []
+  /// The newest few bad lines of each reason, worst reason first.
+  package var examples: [BadLine] = []
+  /// How complete the labels are, newest predictions first; empty without labels.
+  package var labelProgress: [LabelProgress] = []
+  /// What waits for each action, in order of name; empty where nothing is done.
+  package var actions: [ActionStatus] = []
 
   package init(
     lines: Int = 0, records: Int = 0, bad: [(reason: String, count: Int)] = [], invalidValues: Int = 0, late: Int = 0,
@@ -45,7 +53,8 @@ package struct IngestStatus: Equatable, Sendable {
     a.lines == b.lines && a.records == b.records && a.bad.elementsEqual(b.bad, by: { $0 == $1 })
       && a.invalidValues == b.invalidValues && a.late == b.late && a.labels == b.labels && a.joined == b.joined
       && a.unmatched == b.unmatched && a.duplicates == b.duplicates && a.pending == b.pending && a.rate == b.rate
-      && a.progress == b.progress
+      && a.progress == b.progress && a.sources == b.sources && a.examples == b.examples
+      && a.labelProgress == b.labelProgress && a.actions == b.actions
   }
 }
 

@@ -8,6 +8,8 @@ package struct Snapshot: Sendable {
   package var time: Instant
   /// Width of a pane: the step between two points of a history.
   package var pane: TimeSpan
+  /// How long records that are late are waited for: a pane is evaluated so much after its end.
+  package var lateness: TimeSpan
   /// The configured windows, shortest first, as written: `1h`, `24h`.
   package var windows: [String]
   /// Model versions seen, in order of first appearance; does not contain `*`.
@@ -41,6 +43,8 @@ package struct Snapshot: Sendable {
   /// The newest log lines, oldest first.
   package var log: [LogLine]
   package var ingest: IngestStatus
+  /// The agent that the picture comes from; `nil` for a dashboard's own engine and for a replay.
+  package var agent: AgentStatus?
 
   package init(
     model: String, mode: Mode, time: Instant, pane: TimeSpan, windows: [String], versions: [String],
@@ -48,12 +52,14 @@ package struct Snapshot: Sendable {
     histories: [SeriesKey: History], histograms: [HistogramKey: Histogram], alerts: [AlertStatus], log: [LogLine],
     ingest: IngestStatus, onsets: [SeriesKey: Onset] = [:], causes: [SeriesKey: RootCause] = [:],
     verdicts: [VerdictKey: Verdict] = [:], details: [VerdictKey: CellDetail] = [:],
-    comparisons: [SeriesKey: GroupComparison] = [:], runbooks: [String: String] = [:]
+    comparisons: [SeriesKey: GroupComparison] = [:], runbooks: [String: String] = [:], agent: AgentStatus? = nil,
+    lateness: TimeSpan = .minutes(10)
   ) {
     self.model = model
     self.mode = mode
     self.time = time
     self.pane = pane
+    self.lateness = lateness
     self.windows = windows
     self.versions = versions
     self.features = features
@@ -71,6 +77,7 @@ package struct Snapshot: Sendable {
     self.runbooks = runbooks
     self.log = log
     self.ingest = ingest
+    self.agent = agent
   }
 }
 
@@ -99,30 +106,5 @@ package struct FeatureProfile: Equatable, Sendable {
   package init(name: String, kind: Kind) {
     self.name = name
     self.kind = kind
-  }
-}
-
-/// The past of one series: a point per evaluation, equally spaced by the pane, oldest first.
-package struct History: Equatable, Sendable {
-  package struct Point: Equatable, Sendable {
-    package var time: Instant
-    package var value: Double?
-    package var level: Level
-
-    package init(time: Instant, value: Double?, level: Level) {
-      self.time = time
-      self.value = value
-      self.level = level
-    }
-  }
-
-  package var points: [Point]
-  package var firstYellow: Instant?
-  package var firstRed: Instant?
-
-  package init(points: [Point] = [], firstYellow: Instant? = nil, firstRed: Instant? = nil) {
-    self.points = points
-    self.firstYellow = firstYellow
-    self.firstRed = firstRed
   }
 }

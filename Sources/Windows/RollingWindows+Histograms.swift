@@ -33,14 +33,19 @@ extension RollingWindows {
     var result: [HistogramKey: Histogram] = [:]
     let names = layout.columnNames(features: baseline.columns.features.map(\.name))
     let labelNames = layout.regression == nil ? [ModelColumn.label] : [ModelColumn.label, ModelColumn.residual]
+    // The same in every cell and window.
+    let binLabels = layout.columns.map { Self.labels(of: $0) }
     for (index, window) in plan.windows.enumerated() {
       let labelSums = currentLabelSums(index)
       for subject in roster.subjects where subject.target.version < 0 {
         let segment = registry.cells[subject.target.cell].name
         let counts = trafficSums[index].counts(of: subject.target)
-        for (name, (feature, column)) in zip(names, zip(layout.columns, subject.reference.columns)) {
+        let reference = subject.reference
+        for (position, (name, feature)) in zip(names, layout.columns).enumerated()
+        where position < reference.columns.count {
           result[HistogramKey(feature: name, segment: segment, window: window.name)] = histogram(
-            feature, reference: subject.reference.traffic, column: column, counts: counts)
+            feature, binLabels[position], reference: reference.traffic, column: reference.columns[position],
+            counts: counts)
         }
         guard let labels = labelSums?.counts(of: subject.target) else { continue }
         for (name, column) in zip(labelNames, subject.reference.labelColumns) {
@@ -54,7 +59,8 @@ extension RollingWindows {
 
   private func labelHistogram(reference: [Int64], column: ReferenceCell.Column, counts: [Int64]) -> Histogram {
     if case .numeric(let numeric) = column.kind {
-      return histogram(.numeric(numeric.layout), reference: reference, column: column, counts: counts)
+      let feature = CellLayout.Feature.numeric(numeric.layout)
+      return histogram(feature, Self.labels(of: feature), reference: reference, column: column, counts: counts)
     }
     var classes: [Int64] = []
     LabelDriftMeasures.addClasses(of: counts.span, layout: layout, into: &classes)
@@ -63,21 +69,30 @@ extension RollingWindows {
   }
 
   private func histogram(
-    _ feature: CellLayout.Feature, reference: [Int64], column: ReferenceCell.Column, counts: [Int64]
+    _ feature: CellLayout.Feature, _ labels: [String], reference: [Int64], column: ReferenceCell.Column,
+    counts: [Int64]
   ) -> Histogram {
     switch feature {
     case .numeric(let numeric):
       let fine = Array(counts[numeric.cells])
       var histogram = histogram(
-        Self.labels(of: numeric.grid), isOpen: false, column: column, current: numeric.grid.bins(ofCells: fine.span),
+        labels, isOpen: false, column: column, current: numeric.grid.bins(ofCells: fine.span),
         nulls: counts[numeric.null])
       histogram.referenceMoments = Self.moments(numeric, reference)
       histogram.currentMoments = Self.moments(numeric, counts)
       return histogram
     case .categorical(let categorical):
       return histogram(
-        categorical.categories + [categorical.hasOther ? "other" : "unseen"], isOpen: true, column: column,
-        current: Array(counts[categorical.cells]), nulls: counts[categorical.null])
+        labels, isOpen: true, column: column, current: Array(counts[categorical.cells]),
+        nulls: counts[categorical.null])
+    }
+  }
+
+  /// Of the bins of a column.
+  private static func labels(of feature: CellLayout.Feature) -> [String] {
+    switch feature {
+    case .numeric(let numeric): labels(of: numeric.grid)
+    case .categorical(let categorical): categorical.categories + [categorical.hasOther ? "other" : "unseen"]
     }
   }
 

@@ -35,6 +35,8 @@ package final class RollingWindows {
   let labelTally: LabelTally
   /// Predictions and labels per pane, all cells together.
   var totals: [Int: (predictions: Int64, labelled: Int64)] = [:]
+  /// The same of panes that no window needs any more, back to the label horizon; not part of the state.
+  var settledTotals: [Int: (predictions: Int64, labelled: Int64)] = [:]
   var trafficSums: [WindowSums]
   /// The newest closed pane that has rows, by what readings are made for.
   var newestPanes: [WindowSums.Target: Int] = [:]
@@ -219,7 +221,7 @@ package final class RollingWindows {
     departLabels(before: earliest)
     retireTraffic(before: now - longest, now: now)
     labelPanes.removeAll(before: earliest)
-    totals.removeAll(before: earliest)
+    settleTotals(before: earliest, now: now)
   }
 }
 

@@ -6,8 +6,12 @@ extension AlertStatus {
   ///
   /// - Parameters:
   ///   - deliveries: those of the alert's newest episode, oldest first.
+  ///   - trail: how it came to where it stands.
   ///   - now: the engine's clock, for what people decided.
-  package init(_ instance: AlertInstance, rule: Rule, deliveries: [Delivery], people: PeopleBook, now: Instant) {
+  package init(
+    _ instance: AlertInstance, rule: Rule, deliveries: [Delivery], people: PeopleBook, trail: AlertTrail? = nil,
+    now: Instant
+  ) {
     let present = AlertTransition(
       at: instance.since, identity: instance.identity, episode: instance.episode, from: instance.state,
       to: instance.state, level: instance.level, previousLevel: instance.level, figures: instance.figures)
@@ -18,6 +22,22 @@ extension AlertStatus {
       summary: rule.annotations["summary"]?.rendered(with: TemplateFacts(present, rule: rule)),
       because: instance.figures.because, deliveries: deliveries.map(DeliveryStatus.init),
       handling: people.handling(of: instance, rule: rule, now: now))
+    steps = trail?.steps(of: instance.identity) ?? []
+    remarks = trail?.remarks(on: instance, rule: rule) ?? []
+    approvers = rule.namedApprovers
+    condition = rule.words(for: instance, threshold: instance.figures.threshold)
+  }
+}
+
+extension Rule {
+  /// What the rule asks for at the level that an alert is about.
+  fileprivate func words(for instance: AlertInstance, threshold: Double?) -> String? {
+    let levels: [Level] = [instance.level, instance.episodeLevel ?? instance.level, .red, .yellow]
+    for level in levels where condition(level) != nil {
+      // The bound at hand is that of the present level.
+      return words(for: level, of: instance.identity.key, threshold: level == instance.level ? threshold : nil)
+    }
+    return nil
   }
 }
 
@@ -39,23 +59,33 @@ extension PeopleBook {
       $0.level.severity < instance.episodeLevel?.severity ?? 0 ? nil : $0
     }
     let override = override(of: labels, at: now)
-    return AlertStatus.Handling(
+    let silences = silences.filter { $0.isActive(at: now) && $0.matchers.matches(labels) }
+    var handling = AlertStatus.Handling(
       acknowledgedBy: acknowledgement?.by, isCalledFalse: acknowledgement?.isFalseAlarm ?? false,
-      silencedUntil: silence(of: labels, at: now)?.until, heldAt: override?.level, heldUntil: override?.until)
+      silencedUntil: silences.map(\.until).max(), heldAt: override?.level, heldUntil: override?.until)
+    handling.silences = silences.map(\.id)
+    return handling
   }
 }
 
 extension AlertBook {
+  /// The alerts that are neither `unknown` nor `green`, in no order.
+  package var shown: [AlertInstance] {
+    (standing + orphans).filter { $0.state != .unknown && $0.state != .green }
+  }
+
   /// The alerts that are neither `unknown` nor `green`: worst level first, open episodes before others of their level,
   /// then the newest, then in the order of rule and series.
   ///
   /// - Parameters:
+  ///   - trail: how alerts came to where they stand.
   ///   - deliveries: what became of an alert's actions in an episode, oldest first.
   ///   - now: the engine's clock, for what people decided.
   package func statuses(
-    people: PeopleBook = PeopleBook(), now: Instant, deliveries: (AlertIdentity, _ episode: Int) -> [Delivery]
+    people: PeopleBook = PeopleBook(), trail: AlertTrail? = nil, now: Instant,
+    deliveries: (AlertIdentity, _ episode: Int) -> [Delivery]
   ) -> [AlertStatus] {
-    (standing + orphans).filter { $0.state != .unknown && $0.state != .green }
+    shown
       .sorted { a, b in
         if a.level != b.level { return a.level.severity > b.level.severity }
         if (a.episodeLevel != nil) != (b.episodeLevel != nil) { return a.episodeLevel != nil }
@@ -64,7 +94,8 @@ extension AlertBook {
       .compactMap { instance in
         rule(named: instance.identity.rule).map { rule in
           AlertStatus(
-            instance, rule: rule, deliveries: deliveries(instance.identity, instance.episode), people: people, now: now)
+            instance, rule: rule, deliveries: deliveries(instance.identity, instance.episode), people: people,
+            trail: trail, now: now)
         }
       }
   }

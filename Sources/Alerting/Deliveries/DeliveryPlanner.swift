@@ -88,7 +88,7 @@ package struct DeliveryPlanner: Sendable {
     if let span = exec.approvalExpires, state == .awaitingApproval {
       delivery.expiresAt = now.after(span)
       // `owner` of a rule without one stays as it is: nobody is meant, not anybody.
-      delivery.approvers = rule.approvers.map { $0 == "owner" ? rule.owner ?? $0 : $0 }
+      delivery.approvers = rule.namedApprovers
     }
     return delivery
   }

@@ -49,13 +49,7 @@ extension StateInspection {
 
   /// The newest transitions of an alert, oldest first.
   package func transitions(of identity: AlertIdentity, limit: Int) throws(EngineError) -> [TransitionRecord] {
-    try reading { database, _ in
-      try Row.fetchAll(
-        database,
-        sql: "SELECT \(TransitionRow.columns) FROM transition WHERE series = ? ORDER BY id DESC LIMIT ?",
-        arguments: [identity.row, max(0, limit)]
-      ).reversed().map { try TransitionRecord(line: TransitionRow($0).line) }
-    }
+    try reading { database, _ in try Self.transitions(database, of: identity, limit: limit) }
   }
 
   /// The audit log, in order; whether it is as it was written, ``verifyAudit(expected:)`` tells.
@@ -98,18 +92,32 @@ extension StateInspection {
   }
 
   private func deliveries(where condition: String, _ arguments: StatementArguments) throws(EngineError) -> [Delivery] {
-    try reading { database, _ in
-      try Row.fetchAll(
-        database, sql: "SELECT \(DeliveryRow.columns), text FROM delivery WHERE \(condition) ORDER BY number",
-        arguments: arguments
-      ).map { row in
-        let columns = try DeliveryRow(row)
-        guard let text = String.fromDatabaseValue(row[11]), Seal.of(columns.key, text) == columns.seal else {
-          throw StoreDamage("delivery \(columns.id) does not fit its checksum")
-        }
-        return try StateText.value(Delivery.self, of: text)
+    try reading { database, _ in try Self.deliveries(database, where: condition, arguments) }
+  }
+
+  static func deliveries(
+    _ database: Database, where condition: String, _ arguments: StatementArguments
+  ) throws -> [Delivery] {
+    try Row.fetchAll(
+      database, sql: "SELECT \(DeliveryRow.columns), text FROM delivery WHERE \(condition) ORDER BY number",
+      arguments: arguments
+    ).map { row in
+      let columns = try DeliveryRow(row)
+      guard let text = String.fromDatabaseValue(row[11]), Seal.of(columns.key, text) == columns.seal else {
+        throw StoreDamage("delivery \(columns.id) does not fit its checksum")
       }
+      return try StateText.value(Delivery.self, of: text)
     }
+  }
+
+  static func transitions(
+    _ database: Database, of identity: AlertIdentity, limit: Int
+  ) throws -> [TransitionRecord] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT \(TransitionRow.columns) FROM transition WHERE series = ? ORDER BY id DESC LIMIT ?",
+      arguments: [identity.row, max(0, limit)]
+    ).reversed().map { try TransitionRecord(line: TransitionRow($0).line) }
   }
 
   /// One look at the store as it is at this moment.

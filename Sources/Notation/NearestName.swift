@@ -27,7 +27,7 @@ package func suggestion(for name: String, among candidates: [String], kind: Stri
 /// Letters to insert, delete, replace or swap with their neighbour to make one text of the other.
 ///
 /// Source: the optimal string alignment distance (restricted Damerau–Levenshtein). Complexity: O(a · b).
-func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+package func editDistance(_ a: [Character], _ b: [Character]) -> Int {
   guard !a.isEmpty else { return b.count }
   guard !b.isEmpty else { return a.count }
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
