@@ -48,15 +48,14 @@ let package = Package(
 
     // The dashboard: pure drawing, and the terminal that shows it.
     module("Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
-    module("Dashboard", ["Notation", "Readings"]),
+    module("Dashboard", ["Notation", "Readings", "Statistics"]),
 
     // The engine: wires sources to windows to alerts.
     module(
       "Engine",
       [
-        "Alerting", "CZlib", "Configuration", "Ingest", "Notation", "Readings", "Records", "Statistics", "Windows",
-        crypto,
-        grdb, logging,
+        "Alerting", "CZlib", "Configuration", "Feed", "Ingest", "Notation", "Readings", "Records", "Statistics",
+        "Windows", crypto, grdb, logging,
       ]),
     module(
       "Configuration", ["Alerting", "Ingest", "Notation", "Readings", "Records", "Simulation", "Windows", yams]),
@@ -70,6 +69,7 @@ let package = Package(
     // What comes in, what comes out, and how both are written.
     module("Ingest", ["CZlib", "CZstd", "Notation", "Records"]),
     module("Records", ["CSimdjson", "Notation"]),
+    module("Feed", ["Notation", "Readings"]),
     module("Readings", ["Notation"]),
     module("Notation", []),
 
@@ -87,12 +87,12 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["leeway", "LoopbackHTTP"], exclude: ["Faults"], swiftSettings: settings),
     tests(of: "Architecture", []),
     tests(of: "Terminal", ["CNcurses", "Dashboard", "Notation", "Readings"]),
-    tests(of: "Dashboard", ["Notation", "Readings"], data: ["Goldens"]),
+    tests(of: "Dashboard", ["Notation", "Readings", "Statistics"], data: ["Goldens"]),
     tests(
       of: "Engine",
       [
-        "Alerting", "Configuration", "Ingest", "LoopbackHTTP", "Notation", "Readings", "Records", "Windows", grdb,
-        logging,
+        "Alerting", "Configuration", "Feed", "Ingest", "LoopbackHTTP", "Notation", "Readings", "Records", "Windows",
+        grdb, logging,
       ]),
     tests(
       of: "Configuration", ["Alerting", "Notation", "Readings", "Records", "Windows"], data: ["Invalid", "Valid"]),
@@ -100,6 +100,7 @@ let package = Package(
     tests(of: "Alerting", ["Notation", "Readings"]),
     tests(of: "Windows", ["Notation", "Readings", "Records", "Statistics"]),
     tests(of: "Statistics", []),
+    tests(of: "Feed", ["Notation", "Readings"]),
     tests(of: "Ingest", ["CZlib", "CZstd", "Notation", "Records"]),
     tests(of: "Records", []),
     tests(of: "Notation", []),

@@ -5,13 +5,15 @@ import Notation
 /// What the threads that deliver ask of the agent. None of it touches the engine.
 extension Agent {
   static func hooks(
-    store: StateStore, exchange: DeliveryExchange, logger: Logger, now: @escaping @Sendable () -> Instant
+    store: StateStore, exchange: DeliveryExchange, news: DeliveryNews, logger: Logger,
+    now: @escaping @Sendable () -> Instant
   ) -> DeliveryQueue.Hooks {
     DeliveryQueue.Hooks(
       now: now,
       record: { delivery in
         try store.record(delivery, output: delivery.output)
         if delivery.state.suppression != nil { exchange.withdraw(delivery) }
+        news.add(delivery)
         logger.log(delivery)
       },
       instance: { exchange.instance($0) },

@@ -4,27 +4,31 @@ import Notation
 
 /// What people decide while the agent runs.
 extension Agent {
-  /// Begins to take decisions on the state directory's socket. An agent without one still watches.
+  /// Begins to take decisions and dashboards on the state directory's socket. An agent without one still watches.
   func listen() {
-    let inbox = inbox
+    let (inbox, attachment) = (inbox, attachment())
     do {
-      control = try ControlServer(directory: stateDirectory) { request in
-        switch request {
-        case .decide(let decision):
-          switch inbox.submit(decision) {
-          case .success(let receipt): .decided(receipt)
-          case .failure(let error): .failed(error)
+      control = try ControlServer(
+        directory: stateDirectory, attach: { attachment.serve($0, on: $1) },
+        handle: { request in
+          switch request {
+          case .decide(let decision):
+            switch inbox.submit(decision) {
+            case .success(let receipt): .decided(receipt)
+            case .failure(let error): .failed(error)
+            }
+          case .attach: .failed(EngineError(.runtime, "no dashboard can be attached here"))
           }
-        }
-      }
+        })
     } catch {
-      logger.error("nobody can decide while this agent runs", metadata: ["error": "\(error.description)"])
+      logger.error("nobody can decide or look while this agent runs", metadata: ["error": "\(error.description)"])
     }
   }
 
   /// Takes nothing more; what waits is refused.
   func stopListening() {
     inbox.close()
+    hub.close()
     if control?.stop() == false { logger.warning("a command is still being answered") }
   }
 

@@ -45,6 +45,13 @@ package final class Agent {
   var control: ControlServer?
   /// Decisions of people that wait for this thread.
   let inbox = DecisionInbox()
+  /// Where dashboards that are attached get their pictures.
+  let hub: SnapshotHub
+  let news = DeliveryNews()
+  let recollection = RecollectionBox()
+  let startedAt: Instant
+  /// No picture before that.
+  var nextPicture = ContinuousClock.now
 
   /// What webhooks and `--version` say.
   package static let version = "0.1.0"
@@ -92,8 +99,8 @@ package final class Agent {
     let log = EngineLog(next: AgentLog(logger: logger, next: journal))
     let clock = now
     let pipeline = Pipeline(
-      configuration: configuration, baseline: baseline.baseline, policy: .act, historyLimit: 0, now: { _ in clock() },
-      wallClock: clock, output: log)
+      configuration: configuration, baseline: baseline.baseline, policy: .act, historyLimit: Self.past.points,
+      historyBudget: Self.past.bytes, now: { _ in clock() }, wallClock: clock, output: log)
     var outbox = stored?.deliveries ?? []
     let hasChanged = outbox.indices.map { outbox[$0].recoverFromRestart(now: clock()) }
     if let stored {
@@ -105,6 +112,7 @@ package final class Agent {
     }
     pipeline.windows.keepsHistory = true
     pipeline.reconcilePeople()
+    if stored != nil { Self.recallAlerts(pipeline, from: StateInspection(directory: stateDirectory)) }
     for (delivery, hasChanged) in zip(outbox, hasChanged) where hasChanged {
       try store.record(delivery)
       logger.log(delivery)
@@ -112,7 +120,10 @@ package final class Agent {
     let sources = SourceSet(
       configuration: configuration, layout: baseline.baseline.layout, reading: .live, resumeAt: stored?.sources ?? [])
     engine = LiveEngine(pipeline: pipeline, sources: sources, log: log)
-    savedAt = clock()
+    startedAt = clock()
+    savedAt = startedAt
+    let watcher = sources.watching()
+    hub = SnapshotHub(now: startedAt, wakeEngine: { watcher.wake() })
     savedLines = pipeline.totals.lines
 
     let exchange = DeliveryExchange()
@@ -122,7 +133,7 @@ package final class Agent {
       actions: configuration.actions, maxAge: configuration.windowPlan.actionMaxAge,
       sender: WebhookSender(version: Agent.version),
       runner: ProgramRunner(workingDirectory: configuration.paths.directory),
-      hooks: Agent.hooks(store: store, exchange: exchange, logger: logger, now: clock))
+      hooks: Agent.hooks(store: store, exchange: exchange, news: news, logger: logger, now: clock))
     postponed = outbox.filter { $0.runsProgram && $0.state == .planned }
     deliveries.add(outbox.filter { !$0.runsProgram })
   }
@@ -131,6 +142,7 @@ package final class Agent {
   package func run(shouldStop: () -> Bool) throws(EngineError) {
     logger.info("started", metadata: ["model": "\(configuration.model)", "state": "\(store.path)"])
     listen()
+    recollection.fill(from: StateInspection(directory: stateDirectory), keep: Self.past.points)
     while !shouldStop() {
       engine.look(now: now())
       readAll(shouldStop: shouldStop)
@@ -172,6 +184,7 @@ package final class Agent {
     answerPeople(shouldStop: shouldStop)
     noteLanes()
     if isCheckpointDue { _ = save(shouldStop: shouldStop) }
+    showPicture()
   }
 
   /// Sleeps until a file changes, it is time to look at those that cannot tell, or a checkpoint is due.

@@ -15,6 +15,7 @@ package enum ControlClient {
     switch reply {
     case .decided(let receipt): return receipt
     case .failed(let error): throw error
+    case .attached: throw EngineError(.runtime, "\(directory): the agent answered what was not asked")
     }
   }
 

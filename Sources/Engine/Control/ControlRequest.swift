@@ -7,6 +7,9 @@ import Foundation
 package enum ControlRequest: Equatable, Sendable {
   /// The account in it is never the client's word: the server puts in what the system says.
   case decide(Decision)
+  /// Pictures of what the agent knows, from now on: `{"version":1,"request":"attach","feed":1}`. The number is the form
+  /// of the frames that the client reads. It is the last request of a connection.
+  case attach(feed: Int)
 
   /// Of the wire format.
   static let version = 1
@@ -14,10 +17,13 @@ package enum ControlRequest: Equatable, Sendable {
   static let limit = 1 << 20
 }
 
-/// What the agent answers: `{"version":1,"receipt":{…}}`, or `{"version":1,"error":{"code":…,"message":…}}`.
+/// What the agent answers: `{"version":1,"receipt":{…}}`, `{"version":1,"attached":{…}}`, or
+/// `{"version":1,"error":{"code":…,"message":…}}`.
 package enum ControlReply: Equatable, Sendable {
   /// Done, and stored.
   case decided(DecisionReceipt)
+  /// Frames follow.
+  case attached(AttachGreeting)
   /// Not done. ``EngineError/Code/configuration`` if it cannot be done like that, ``EngineError/Code/runtime`` if it
   /// could not be done now.
   case failed(EngineError)
@@ -33,9 +39,13 @@ extension ControlRequest: Codable {
     case version
     case request
     case decision
+    case feed
   }
 
-  private static let decide = "decide"
+  private enum Name: String {
+    case decide
+    case attach
+  }
 
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
@@ -44,10 +54,13 @@ extension ControlRequest: Codable {
       throw ControlMistake(text: "requests of version \(version) are not known here, only of version \(Self.version)")
     }
     let name = try fields.decode(String.self, forKey: .request)
-    guard name == Self.decide else {
-      throw ControlMistake(text: "this agent does not know the request '\(name.prefix(100))', only '\(Self.decide)'")
+    switch Name(rawValue: name) {
+    case .decide: self = .decide(try fields.decode(Decision.self, forKey: .decision))
+    case .attach: self = .attach(feed: try fields.decode(Int.self, forKey: .feed))
+    case nil:
+      throw ControlMistake(
+        text: "this agent does not know the request '\(name.prefix(100))', only 'decide' and 'attach'")
     }
-    self = .decide(try fields.decode(Decision.self, forKey: .decision))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -55,8 +68,11 @@ extension ControlRequest: Codable {
     try fields.encode(Self.version, forKey: .version)
     switch self {
     case .decide(let decision):
-      try fields.encode(Self.decide, forKey: .request)
+      try fields.encode(Name.decide.rawValue, forKey: .request)
       try fields.encode(decision, forKey: .decision)
+    case .attach(let feed):
+      try fields.encode(Name.attach.rawValue, forKey: .request)
+      try fields.encode(feed, forKey: .feed)
     }
   }
 }
@@ -65,6 +81,7 @@ extension ControlReply: Codable {
   private enum Field: String, CodingKey {
     case version
     case receipt
+    case attached
     case error
     case code
     case message
@@ -81,6 +98,10 @@ extension ControlReply: Codable {
       self = .decided(receipt)
       return
     }
+    if let greeting = try fields.decodeIfPresent(AttachGreeting.self, forKey: .attached) {
+      self = .attached(greeting)
+      return
+    }
     let error = try fields.nestedContainer(keyedBy: Field.self, forKey: .error)
     let name = try error.decode(String.self, forKey: .code)
     let code = Self.codes.first { $0.name == name }?.code ?? .runtime
@@ -93,6 +114,8 @@ extension ControlReply: Codable {
     switch self {
     case .decided(let receipt):
       try fields.encode(receipt, forKey: .receipt)
+    case .attached(let greeting):
+      try fields.encode(greeting, forKey: .attached)
     case .failed(let failure):
       var error = fields.nestedContainer(keyedBy: Field.self, forKey: .error)
       try error.encode(Self.codes.first { $0.code == failure.code }?.name ?? "failed", forKey: .code)

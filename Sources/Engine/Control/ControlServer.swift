@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Takes requests from commands on the state directory's socket, on threads of its own: one that accepts, and one for
+/// Takes requests from commands and dashboards on the state directory's socket, on threads of its own: one that accepts, and one for
 /// each connection, of which there are never more than ``connectionLimit``.
 ///
 /// Whatever a client sends, or fails to send, costs that client its connection and nothing else. ``stop(within:)`` ends
@@ -19,6 +19,7 @@ package final class ControlServer: @unchecked Sendable {
   private let directory: String
   private let patience: Duration
   private let handle: @Sendable (ControlRequest) -> ControlReply
+  private let attach: (@Sendable (_ feed: Int, LineChannel) -> ControlReply?)?
   private let listener: Descriptor
   private let alarm: (read: Descriptor, write: Descriptor)
   private let shared = Mutex(Shared())
@@ -31,13 +32,17 @@ package final class ControlServer: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - patience: how long a connection may stay without a whole request, and a client not read its reply.
-  ///   - handle: called on the connection's thread, on several at once. It may take as long as it needs.
-  package init(
+  ///   - attach: serves a dashboard for as long as it stays, or gives the reason why not. Without it none is taken.
+  ///   - handle: answers all else. Both are called on the connection's thread, on several at once, and may take as long
+  ///     as they need.
+  init(
     directory: String, patience: Duration = .seconds(10),
+    attach: (@Sendable (_ feed: Int, LineChannel) -> ControlReply?)? = nil,
     handle: @escaping @Sendable (ControlRequest) -> ControlReply
   ) throws(EngineError) {
     self.directory = directory
     self.patience = patience
+    self.attach = attach
     self.handle = handle
     guard let alarm = Descriptor.pipe() else {
       throw EngineError(.runtime, "no descriptor is left for the agent's socket: \(String(cString: strerror(errno)))")
@@ -124,7 +129,8 @@ package final class ControlServer: @unchecked Sendable {
     while !isStopped {
       do {
         guard let line = try channel.read(limit: ControlRequest.limit, within: patience) else { return }
-        try send(reply(to: line, account: account), on: channel)
+        guard let reply = reply(to: line, account: account, on: channel) else { return }
+        try send(reply, on: channel)
       } catch {
         let complaint =
           switch error {
@@ -139,15 +145,17 @@ package final class ControlServer: @unchecked Sendable {
     }
   }
 
-  private func reply(to line: [UInt8], account: String?) -> ControlReply {
+  /// `nil` when a dashboard has been served on the connection: nothing else can follow.
+  private func reply(to line: [UInt8], account: String?, on channel: LineChannel) -> ControlReply? {
     do {
-      var request = try ControlLine.message(ControlRequest.self, of: line)
-      switch request {
+      switch try ControlLine.message(ControlRequest.self, of: line) {
       case .decide(var decision):
         decision.account = account
-        request = .decide(decision)
+        return handle(.decide(decision))
+      case .attach(let feed):
+        guard let attach else { return .failed(EngineError(.configuration, "no dashboard can be attached here")) }
+        return attach(feed, channel)
       }
-      return handle(request)
     } catch {
       return .failed(EngineError(.configuration, "the request cannot be read: \(error.text)"))
     }

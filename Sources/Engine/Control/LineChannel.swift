@@ -2,7 +2,7 @@ import Foundation
 
 /// Lines over a socket, each way: none longer than a limit, none waited for longer than it is worth.
 ///
-/// `@unchecked Sendable`: used by one thread at a time, but for ``hangUp()``, which leaves its properties alone.
+/// `@unchecked Sendable`: used by one thread at a time, but for ``hangUp()`` and ``cut()``, which leave its properties alone.
 final class LineChannel: @unchecked Sendable {
   enum Failure: Error, Equatable {
     /// The other side is gone, or went in the middle of a line.
@@ -45,6 +45,24 @@ final class LineChannel: @unchecked Sendable {
     }
   }
 
+  /// The next so many bytes.
+  func read(count: Int, within patience: Duration) throws(Failure) -> [UInt8] {
+    let deadline = ContinuousClock.now + patience
+    var bytes = Array(buffer.prefix(count))
+    buffer.removeFirst(bytes.count)
+    scanned = 0
+    // Room is made for what comes, not for what is announced.
+    let step = 1 << 18
+    while bytes.count < count {
+      let start = bytes.count
+      bytes += repeatElement(0, count: min(step, count - start))
+      let received = try receive(into: &bytes, from: start, until: deadline)
+      guard received > 0 else { throw .closed }
+      bytes.removeLast(bytes.count - start - received)
+    }
+    return bytes
+  }
+
   /// Sends bytes, all of them.
   func write(_ bytes: [UInt8], within patience: Duration) throws(Failure) {
     let deadline = ContinuousClock.now + patience
@@ -81,13 +99,28 @@ final class LineChannel: @unchecked Sendable {
   /// Ends waiting for the other side. What is just being answered still gets its answer.
   func hangUp() { shutdown(descriptor.number, Int32(SHUT_RD)) }
 
+  /// Ends the connection both ways, from any thread.
+  func cut() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
+
   /// What comes next; `nil` at the end.
   private func receive(until deadline: ContinuousClock.Instant) throws(Failure) -> ArraySlice<UInt8>? {
     var bytes = [UInt8](repeating: 0, count: 1 << 14)
+    let count = try receive(into: &bytes, from: 0, until: deadline)
+    return count > 0 ? bytes[..<count] : nil
+  }
+
+  /// Fills bytes from a place on.
+  ///
+  /// - Returns: how many came; 0 at the end.
+  private func receive(
+    into bytes: inout [UInt8], from start: Int, until deadline: ContinuousClock.Instant
+  ) throws(Failure) -> Int {
     while true {
-      let count = recv(descriptor.number, &bytes, bytes.count, 0)
-      if count > 0 { return bytes[..<count] }
-      if count == 0 { return nil }
+      let count = bytes.withUnsafeMutableBytes { all in
+        let room = UnsafeMutableRawBufferPointer(rebasing: all[start...])
+        return recv(descriptor.number, room.baseAddress, room.count, 0)
+      }
+      if count >= 0 { return count }
       switch errno {
       case EINTR: continue
       case EAGAIN, EWOULDBLOCK: try wait(for: Int16(POLLIN), until: deadline)

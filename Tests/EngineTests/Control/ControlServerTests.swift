@@ -96,7 +96,7 @@ struct ControlServerTests {
       ("nonsense\n", "not JSON"),
       ("\n", "not JSON"),
       ("\0\u{1}\u{7F}\n", "not JSON"),
-      (#"{"version":1,"request":"attach"}"# + "\n", "does not know the request 'attach'"),
+      (#"{"version":1,"request":"pause"}"# + "\n", "does not know the request 'pause'"),
       (#"{"version":9e99,"request":"decide"}"# + "\n", "version"),
       ("GET / HTTP/1.1\r\n", "not JSON"),
       (Self.good, "ends with a newline"),

@@ -83,7 +83,7 @@ struct ControlWireTests {
       (#"{"version":"1","request":"decide"}"#, "'version' is of another kind"),
       (#"{"version":2,"request":"decide"}"#, "version 2"),
       (#"{"version":1}"#, "'request' is missing"),
-      (#"{"version":1,"request":"attach"}"#, "does not know the request 'attach'"),
+      (#"{"version":1,"request":"pause"}"#, "does not know the request 'pause'"),
       (#"{"version":1,"request":"decide"}"#, "'decision' is missing"),
       (#"{"version":1,"request":"decide","decision":{"act":"fly","by":"a","reason":"b"}}"#, "cannot be 'fly'"),
       (
