@@ -32,6 +32,27 @@ struct CanvasTests {
     #expect((0..<4).allSatisfy { canvas[$0, 0].width == 1 })
   }
 
+  @Test("Filling over halves of wide characters blanks the other halves")
+  func fillHalves() {
+    var canvas = Canvas(width: 6, height: 1)
+    canvas.put("特徴量", x: 0, y: 0)
+    canvas.fill(Rectangle(x: 1, y: 0, width: 4, height: 1), "x")
+    #expect(canvas.text == " xxxx\n")
+    #expect(canvas.isWhole)
+  }
+
+  @Test("Plain text and text with other characters are written alike", arguments: -6...12)
+  func fastPath(x: Int) {
+    let area = Rectangle(x: 2, y: 0, width: 7, height: 1)
+    var plain = Canvas(width: 10, height: 1)
+    plain.put("特徴量特徴", x: 0, y: 0)
+    var other = plain
+    let used = plain.put("abcde", x: x, y: 0, style: .accent, in: area)
+    // The mark is left out by the canvas, but not by the scan for plain text.
+    #expect(other.put("\u{200B}abcde", x: x, y: 0, style: .accent, in: area) == used)
+    #expect(plain == other)
+  }
+
   @Test("Combining marks stay on their character")
   func combining() {
     var canvas = Canvas(width: 4, height: 1)

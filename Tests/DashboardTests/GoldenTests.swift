@@ -1,4 +1,3 @@
-import Foundation
 import Notation
 import Readings
 import Testing
@@ -23,9 +22,11 @@ struct GoldenTests {
     case cellCauses = "cell-causes"
     case featureCauses = "feature-causes"
     case featureTwoSided = "feature-two-sided"
+    case featureLongNames = "feature-long-names"
     case alertIncident = "alert-incident"
+    case alertLongNames = "alert-long-names"
+    case versionsHealthy = "versions-healthy"
     case alertActions = "alert-actions"
-    case help
 
     func state(width: Int, height: Int) -> DashboardState {
       var state = DashboardState(width: width, height: height)
@@ -54,9 +55,17 @@ struct GoldenTests {
       case .cellCauses: keys = [.character("c"), .character("5")]
       case .featureCauses: keys = [.enter, .character("4")]
       case .featureTwoSided: keys = [.right] + Array(repeating: .character("m"), count: 5) + [.enter, .character("3")]
+      case .featureLongNames:
+        sample.useLongNames()
+        keys = [.right, .right, .enter]
       case .alertIncident: keys = [.character("o")]
+      case .alertLongNames:
+        sample.useLongNames()
+        keys = [.character("o")]
+      case .versionsHealthy:
+        sample = SampleSnapshot(situation: .healthy, mode: .live)
+        keys = [.character("V")]
       case .alertActions: keys = [.character("4"), .down, .character("o"), .character("2")]
-      case .help: keys = [.character("?")]
       }
       _ = state.update(.snapshot(sample.build()))
       _ = state.update(.tick(sample.time + .minutes(4)))
@@ -65,24 +74,20 @@ struct GoldenTests {
     }
   }
 
-  static let sizes = [(80, 24), (120, 36), (200, 60), (40, 10)]
-
-  @Test("Screens are as they were", arguments: Scene.allCases, [true, false])
-  func screens(scene: Scene, isUnicode: Bool) throws {
-    var state = scene.state(width: 120, height: 36)
-    for (width, height) in Self.sizes {
-      _ = state.update(.resize(width: width, height: height))
-      let canvas = render(state, capabilities: Capabilities(isUnicode: isUnicode, color: .indexed256))
-      if !isUnicode { #expect(canvas.cells.allSatisfy { $0.base.isASCII }) }
-      try expectGolden(canvas.text, "\(scene.rawValue)-\(width)x\(height)\(isUnicode ? "" : "-ascii")")
-    }
+  @Test("Screens are as they were", arguments: Scene.allCases)
+  func screens(scene: Scene) throws {
+    try GoldenScreens.expect(scene.state(width: 120, height: 36), scene.rawValue)
   }
 
-  @Test("Attributes are as they were", arguments: ColorMode.allCases)
-  func attributes(mode: ColorMode) throws {
-    let state = Scene.overviewIncident.state(width: 120, height: 36)
-    let canvas = render(state, capabilities: Capabilities(isUnicode: true, color: mode))
-    try expectGolden(canvas.attributeText(palette: Palette(mode: mode)), "attributes-\(mode.rawValue)")
+  @Test("Every view says what it waits for while there is nothing yet", arguments: Screen.allCases)
+  func nothing(screen: Screen) throws {
+    var state = DashboardState(width: 120, height: 36, options: DashboardOptions(screen: screen))
+    var snapshot = SampleSnapshot(situation: .healthy, mode: .live).build()
+    (snapshot.readings, snapshot.histories, snapshot.histograms) = ([:], [:], [:])
+    (snapshot.segments, snapshot.versions, snapshot.alerts, snapshot.log) = ([], [], [], [])
+    snapshot.ingest = IngestStatus()
+    _ = state.update(.snapshot(snapshot))
+    try GoldenScreens.expect(state, "nothing-\(screen.rawValue)")
   }
 
   @Test("One screen as text has no footer and no cursor")
@@ -91,17 +96,7 @@ struct GoldenTests {
       snapshot: SampleSnapshot(situation: .incident).build(), width: 100, height: 30, unicode: true)
     #expect(!text.contains("quit") && !text.contains("[▲"))
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count == 31)
-    try expectGolden(text, "once-100x30")
-  }
-
-  private func expectGolden(_ text: String, _ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
-    if ProcessInfo.processInfo.environment["LEEWAY_REGENERATE_GOLDENS"] == "1" {
-      try text.write(to: file, atomically: true, encoding: .utf8)
-      return
-    }
-    let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == expected, "\(name) differs; it should be\n\(expected)\nand is\n\(text)")
+    try GoldenScreens.expect(text, in: "once-100x30")
   }
 }
 

@@ -5,16 +5,20 @@ import Testing
 
 @Suite("Palette")
 struct PaletteTests {
-  @Test("The three bands look different, filled or not", arguments: ColorMode.allCases, [false, true])
-  func bandsDiffer(mode: ColorMode, isFilled: Bool) {
-    let palette = Palette(mode: mode)
+  @Test("The three bands look different, filled or not", arguments: ColorMode.allCases, Theme.allCases)
+  func bandsDiffer(mode: ColorMode, theme: Theme) {
+    for isFilled in [false, true] { bandsDiffer(Palette(mode: mode, theme: theme), isFilled: isFilled) }
+  }
+
+  private func bandsDiffer(_ palette: Palette, isFilled: Bool) {
     var looks: [TerminalAttributes: Level] = [:]
     for level in [Level.green, .yellow, .red] {
       for grade in stride(from: 0.0, through: 4, by: 0.1) {
         let attributes = palette.attributes(of: .level(level, grade: grade, isFilled: isFilled))
         // In monochrome yellow and red text share bold; the symbol and the word tell them apart.
-        if mode == .monochrome, !isFilled { continue }
-        #expect(looks[attributes] == nil || looks[attributes] == level, "\(mode) \(level) \(grade)")
+        if palette.mode == .monochrome, !isFilled { continue }
+        #expect(
+          looks[attributes] == nil || looks[attributes] == level, "\(palette.mode) \(palette.theme) \(level) \(grade)")
         looks[attributes] = level
       }
     }
@@ -35,15 +39,15 @@ struct PaletteTests {
     #expect(greens.count == 3)
   }
 
-  @Test("Monochrome uses no colour, sixteen colours only the first eight")
-  func colorRange() {
+  @Test("Monochrome uses no colour, sixteen colours only the first eight", arguments: Theme.allCases)
+  func colorRange(theme: Theme) {
     let styles: [Style] =
       [.plain, .faint, .accent, .heading, Style(.key), Style(.reference), Style(.current), Style(.threshold(.red))]
       + Level.allCases.flatMap { [Style.level($0), .level($0, isFilled: true)] }
     for style in styles {
-      let mono = Palette(mode: .monochrome).attributes(of: style)
+      let mono = Palette(mode: .monochrome, theme: theme).attributes(of: style)
       #expect(mono.foreground == nil && mono.background == nil)
-      let sixteen = Palette(mode: .ansi16).attributes(of: style)
+      let sixteen = Palette(mode: .ansi16, theme: theme).attributes(of: style)
       #expect(sixteen.foreground ?? 0 < 8 && sixteen.background ?? 0 < 8)
     }
   }

@@ -78,6 +78,7 @@ struct SampleSnapshot {
       snapshot.runbooks["runbooks/feature-drift.md"] = Self.runbook
     }
     explain(&snapshot)
+    addOperations(to: &snapshot)
     return snapshot
   }
 

@@ -57,8 +57,10 @@ struct UpdateTests {
     KeyCase(name: "] is the next feature", keys: [.enter, .character("]")]) { $0.selectedFeature == "@score" },
     KeyCase(name: "} is the next segment", keys: [.enter, .character("}")]) { $0.selectedSegment == "region=apac" },
     KeyCase(name: "? opens the help", keys: [.character("?")]) { $0.isHelpOpen },
-    KeyCase(name: "any key closes the help and does no more", keys: [.character("?"), .character("j")]) {
-      !$0.isHelpOpen && $0.selectedFeature == "income"
+    KeyCase(
+      name: "a key that does not scroll closes the help and does no more", keys: "?m".unicodeScalars.map(Key.character)
+    ) {
+      !$0.isHelpOpen && $0.metric == .psi
     },
     KeyCase(name: "enter on an alert opens its series", keys: [.character("4"), .enter]) {
       $0.screen == .feature && $0.selectedFeature == "income" && $0.selectedSegment == "region=apac"
@@ -107,6 +109,28 @@ struct UpdateTests {
     KeyCase(name: "a bin can be selected", keys: [.enter, .right, .right]) { $0.selectedBin == 1 },
     KeyCase(name: "the history has a cursor", keys: [.enter, .character("3"), .left]) { ($0.historyCursor ?? 0) > 0 },
     KeyCase(name: "the log scrolls back", keys: [.character("5"), .up, .up]) { $0.logOffset == 2 },
+    KeyCase(name: "a opens the alerts, and there a asks", keys: [.character("a"), .character("a")]) {
+      $0.screen == .alerts && $0.dialog != nil
+    },
+    KeyCase(name: "p, f, V, i and L open views, and escape leads back", keys: "pfViL".unicodeScalars.map(Key.character))
+    {
+      $0.visits.map(\.screen) == [.overview, .performance, .fairness, .versions, .ingest, .log]
+    },
+    KeyCase(name: "T cycles the theme", keys: [.character("T")]) { $0.theme == .light },
+    KeyCase(name: "M gives the mouse back to the terminal", keys: [.character("M")]) { !$0.isMouseOn },
+    KeyCase(name: "b chooses what a version is compared with", keys: [.character("V"), .character("b")]) {
+      $0.chosenComparison == "v1"
+    },
+    KeyCase(name: "s sorts the alerts where they are on show", keys: [.character("4"), .character("s")]) {
+      $0.alertSort != .severity && $0.sort == .worst
+    },
+    KeyCase(name: "/ takes the keys", keys: [.character("/"), .character("q")]) { $0.filter == Filter("q") },
+    KeyCase(name: ": takes the keys", keys: [.character(":"), .character("z")]) {
+      $0.prompt == .command(LineEditor("z")) && !$0.isZoomed
+    },
+    KeyCase(name: "x asks for the file", keys: [.character("x")]) {
+      $0.prompt == .command(LineEditor("export \($0.exportName).txt"))
+    },
     KeyCase(name: "an unknown key does nothing", keys: [.function(9)]) { $0.screen == .overview && $0.notice == nil },
   ]
 
@@ -168,6 +192,56 @@ struct UpdateTests {
     #expect(state.isFrozen && state.snapshot?.time == before)
     _ = state.update(.key(.character(" ")))
     #expect(!state.isFrozen && state.snapshot?.time == later.time)
+  }
+
+  @Test("Before the first picture there is nothing to freeze: the first one is shown")
+  func freezeTooEarly() {
+    var state = DashboardState(width: 120, height: 36)
+    _ = state.update(.key(.character(" ")))
+    #expect(!state.isFrozen && state.notice != nil)
+    _ = state.update(.snapshot(SampleSnapshot(situation: .healthy, mode: .live).build()))
+    #expect(state.snapshot != nil)
+  }
+
+  @Test("Lists are derived when what they depend on changes, and not with the clock")
+  func derivation() {
+    var state = Self.loaded()
+    state.featureOrder = ["marker"]
+    state.rows = [.alerts: []]
+    _ = state.update(.tick(Instant(seconds: 1_800_000_000)))
+    _ = state.update(.link(.attached(to: "agent")))
+    _ = state.update(.answer(Answer("done")))
+    #expect(state.featureOrder == ["marker"] && state.rows == [.alerts: []] && state.notice == Notice("done"))
+    _ = state.update(.key(.character("m")))
+    #expect(state.featureOrder.count == 11 && state.rows[.alerts]?.isEmpty == false)
+  }
+
+  @Test("A refusal that comes in the middle of other keys stays for three seconds, and waits behind a prompt")
+  func lateRefusal() {
+    var state = Self.loaded()
+    let time = Instant(seconds: 1_800_000_000)
+    func press(_ keys: [Key]) { for key in keys { _ = state.update(.key(key)) } }
+    press([.character(":")])
+    _ = state.update(.answer(Answer("not among the approvers", isRefusal: true)))
+    for second in 0..<5 { _ = state.update(.tick(time + TimeSpan(seconds: Int64(second)))) }
+    press([.character("x"), .escape, .down])
+    #expect(state.notice?.text == "not among the approvers")
+    for second in 5..<8 { _ = state.update(.tick(time + TimeSpan(seconds: Int64(second)))) }
+    #expect(state.notice != nil)
+    press([.down])
+    #expect(state.notice == nil)
+    _ = state.update(.answer(Answer("done")))
+    press([.down])
+    #expect(state.notice == nil)
+  }
+
+  @Test("Frozen, the filter still works on the picture that is shown")
+  func filterWhileFrozen() {
+    var state = Self.loaded(SampleSnapshot(situation: .healthy, mode: .live))
+    for key in [Key.character(" "), .character("/"), .character("l"), .character("o"), .enter] {
+      _ = state.update(.key(key))
+    }
+    #expect(state.isFrozen && Set(state.featureOrder) == ["loan_amount", "employment"])
   }
 
   @Test("The selection stays on its feature and segment when the order changes")

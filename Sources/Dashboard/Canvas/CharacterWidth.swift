@@ -2,10 +2,12 @@
 ///
 /// Source: Unicode 15.1, EastAsianWidth.txt (W and F) and the general categories Mn, Me and Cf, in ranges. Terminals
 /// measure scalar by scalar, so this does too: joined emoji sequences take as many columns as their parts.
-/// Cost: one comparison for ASCII, else a binary search of about six steps.
+/// Cost: a few comparisons for ASCII and what pictures are made of, else two binary searches of about six steps.
 package func columns(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value < 0x20 || (0x7F..<0xA0).contains(value) || value == 0xAD ? 0 : 1 }
+  // What pictures are made of: boxes, blocks, shapes and braille.
+  if (0x2500..<0x25FD).contains(value) || (0x2800..<0x2900).contains(value) { return 1 }
   if contains(zeroWidthRanges, value) { return 0 }
   return value >= 0x1100 && contains(wideRanges, value) ? 2 : 1
 }

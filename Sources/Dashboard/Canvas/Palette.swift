@@ -19,14 +19,17 @@ package struct TerminalAttributes: Hashable, Sendable {
 
 /// Turns styles into attributes of a terminal with so many colours.
 ///
-/// The bands differ in hue and in lightness so that a colour-blind person tells them apart: teal, amber, and a
-/// red with blue in it (after Okabe and Ito, "Color Universal Design", 2008). The background stays the terminal's own,
-/// except behind heat-map cells past a threshold; foregrounds are of middling lightness and read on dark and light.
+/// The bands differ in hue and in lightness so that a colour-blind person tells them apart; ``ThemeColors`` says how far.
+/// The background stays the terminal's own, except behind heat-map cells past a threshold.
 package struct Palette: Sendable {
-  package var mode: ColorMode
+  package let mode: ColorMode
+  package let theme: Theme
+  private let colors: ThemeColors
 
-  package init(mode: ColorMode) {
+  package init(mode: ColorMode, theme: Theme = .dark) {
     self.mode = mode
+    self.theme = theme
+    colors = .colors(of: theme)
   }
 
   package func attributes(of style: Style) -> TerminalAttributes {
@@ -40,50 +43,46 @@ package struct Palette: Sendable {
     if style.isReversed { attributes.isReversed.toggle() }
     if style.isUnderlined { attributes.isUnderlined = true }
     if style.isFaint { attributes.isDim = true }
+    // Dimming is for those who can afford to lose contrast.
+    if theme == .contrast, mode != .monochrome { attributes.isDim = false }
     return attributes
   }
-
-  private static let green: [UInt8] = [66, 66, 30, 36, 37]
-  private static let yellow: [UInt8] = [178, 178, 172, 172, 208]
-  private static let red: [UInt8] = [197, 197, 197, 198, 199]
-  private static let yellowFill: [UInt8] = [58, 58, 94, 94, 130]
-  private static let redFill: [UInt8] = [125, 161, 161, 197, 197]
 
   private func indexed(_ style: Style) -> TerminalAttributes {
     switch style.tone {
     case .plain: return TerminalAttributes()
-    case .faint: return TerminalAttributes(foreground: 245)
-    case .border: return TerminalAttributes(foreground: 241)
-    case .focusedBorder: return TerminalAttributes(foreground: 74)
-    case .title: return TerminalAttributes(foreground: 74, isBold: true)
-    case .accent: return TerminalAttributes(foreground: 74)
-    case .key: return TerminalAttributes(foreground: 173, isBold: true)
-    case .heading: return TerminalAttributes(foreground: 247, isUnderlined: false)
-    case .reference: return TerminalAttributes(foreground: 246)
-    case .current: return TerminalAttributes(foreground: 74)
-    case .secondary: return TerminalAttributes(foreground: 140)
-    case .threshold(let level): return TerminalAttributes(foreground: level == .red ? 161 : 136)
+    case .faint: return TerminalAttributes(foreground: colors.faint)
+    case .border: return TerminalAttributes(foreground: colors.border)
+    case .focusedBorder, .accent, .current: return TerminalAttributes(foreground: colors.accent)
+    case .title: return TerminalAttributes(foreground: colors.accent, isBold: true)
+    case .key: return TerminalAttributes(foreground: colors.key, isBold: true)
+    case .heading: return TerminalAttributes(foreground: colors.heading)
+    case .reference: return TerminalAttributes(foreground: colors.reference)
+    case .secondary: return TerminalAttributes(foreground: colors.secondary)
+    case .threshold(let level):
+      return TerminalAttributes(foreground: level == .red ? colors.redThreshold : colors.yellowThreshold)
     case .level(let level, let shade):
       let step = min(Int(shade), Style.shades - 1)
       switch level {
-      case .green: return TerminalAttributes(foreground: Self.green[step])
-      case .yellow:
-        if style.isFilled { return TerminalAttributes(foreground: 230, background: Self.yellowFill[step]) }
-        return TerminalAttributes(foreground: Self.yellow[step])
-      case .red:
-        if style.isFilled { return TerminalAttributes(foreground: 231, background: Self.redFill[step]) }
-        return TerminalAttributes(foreground: Self.red[step])
-      case .insufficient, .nodata: return TerminalAttributes(foreground: 243)
-      case .error: return TerminalAttributes(foreground: 134, isBold: true, isReversed: style.isFilled)
+      case .green: return TerminalAttributes(foreground: colors.green[step])
+      case .yellow: return graded(colors.yellow[step], style.isFilled ? colors.yellowFill : nil, step)
+      case .red: return graded(colors.red[step], style.isFilled ? colors.redFill : nil, step)
+      case .insufficient, .nodata: return TerminalAttributes(foreground: colors.silent)
+      case .error: return TerminalAttributes(foreground: colors.error, isBold: true, isReversed: style.isFilled)
       }
     }
+  }
+
+  private func graded(_ color: UInt8, _ fill: ThemeColors.Fill?, _ step: Int) -> TerminalAttributes {
+    guard let fill else { return TerminalAttributes(foreground: color) }
+    return TerminalAttributes(foreground: fill.ink, background: fill.grounds[step])
   }
 
   private func sixteen(_ style: Style) -> TerminalAttributes {
     switch style.tone {
     case .plain, .reference: return TerminalAttributes()
     case .faint, .border: return TerminalAttributes(isDim: true)
-    case .heading: return TerminalAttributes(isUnderlined: false)
+    case .heading: return TerminalAttributes()
     case .focusedBorder, .title, .accent: return TerminalAttributes(foreground: 4, isBold: true)
     case .key: return TerminalAttributes(foreground: 5, isBold: true)
     case .current: return TerminalAttributes(foreground: 4, isBold: true)
@@ -93,7 +92,7 @@ package struct Palette: Sendable {
       switch level {
       case .green: return TerminalAttributes(foreground: 6, isDim: shade < 2)
       case .yellow:
-        return TerminalAttributes(foreground: 3, isBold: shade > 2, isReversed: false, isUnderlined: style.isFilled)
+        return TerminalAttributes(foreground: 3, isBold: shade > 2, isUnderlined: style.isFilled)
       case .red: return TerminalAttributes(foreground: 1, isBold: true, isReversed: style.isFilled)
       case .insufficient, .nodata: return TerminalAttributes(isDim: true)
       case .error: return TerminalAttributes(foreground: 5, isBold: true, isReversed: style.isFilled)

@@ -1,49 +1,56 @@
 import Readings
 
 extension Renderer {
-  /// The keys of the view, generated from the key map, in as many columns as fit; below them what the symbols mean.
+  /// The keys of the view, generated from the key map, and the commands; below them what the symbols mean. What does not
+  /// fit is scrolled to.
   mutating func drawHelp(in area: Rectangle) {
-    let columnCount = area.width >= 70 ? 2 : 1
-    let columnWidth = min(46, (area.width - 4) / columnCount)
-    let lines = helpLines(room: columnCount * (area.height - 4))
-    let levels = Level.allCases
-    let perColumn = (lines.count + columnCount - 1) / columnCount
-    let height = min(area.height, perColumn + 6)
-    let width = min(area.width, columnCount * columnWidth + 4)
-    let box = Rectangle(
-      x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-    canvas.fill(box)
-    let line = Style(.focusedBorder)
-    canvas.fill(box.row(0), glyphs.horizontal, style: line)
-    canvas.fill(box.row(box.height - 1), glyphs.horizontal, style: line)
-    for y in box.y..<box.maxY {
-      canvas.put(String(Character(glyphs.vertical)), x: box.x, y: y, style: line)
-      canvas.put(String(Character(glyphs.vertical)), x: box.maxX - 1, y: y, style: line)
-    }
-    canvas.put(String(Character(glyphs.topLeft)), x: box.x, y: box.y, style: line)
-    canvas.put(String(Character(glyphs.topRight)), x: box.maxX - 1, y: box.y, style: line)
-    canvas.put(String(Character(glyphs.bottomLeft)), x: box.x, y: box.maxY - 1, style: line)
-    canvas.put(String(Character(glyphs.bottomRight)), x: box.maxX - 1, y: box.maxY - 1, style: line)
-    canvas.put(" Keys: \(state.screen.title) ", x: box.x + 2, y: box.y, style: Style(.title, isBold: true), in: box)
-
+    let layout = HelpLayout(state)
+    let box = area.centered(width: layout.width + 4, height: layout.room + 4)
+    guard box.width >= 4, box.height >= 4 else { return }
+    drawBox(box, title: "Keys: \(state.screen.title)")
     let inner = box.inset(x: 2, y: 1)
-    let listHeight = max(0, inner.height - 2)
-    for (index, entry) in lines.enumerated() {
-      let (column, row) = (index / max(1, perColumn), index % max(1, perColumn))
-      guard row < listHeight else { continue }
-      let slot = Rectangle(x: inner.x + column * columnWidth, y: inner.y + row, width: columnWidth - 1, height: 1)
-      var pen = Pen(slot.intersection(inner))
-      pen.put(entry.keys, width: 11, Style(.key), on: &canvas)
-      pen.put(" " + entry.help.truncated(max(0, pen.remaining - 1), glyphs: glyphs), .plain, on: &canvas)
+    let offset = min(state.helpOffset, max(0, layout.rows.count - layout.room))
+    for (row, cells) in layout.rows.dropFirst(offset).prefix(layout.room).enumerated() {
+      for cell in cells {
+        let slot = Rectangle(x: inner.x + cell.x, y: inner.y + row, width: cell.width, height: 1)
+        drawHelpLine(cell.line, in: slot.intersection(inner))
+      }
     }
-    var pen = Pen(inner.row(inner.height - 1))
-    for level in levels {
+    drawLevelLegend(in: inner.row(inner.height - 1))
+    drawHelpFoot(layout, offset: offset, in: box)
+  }
+
+  private mutating func drawHelpLine(_ line: HelpLayout.Line, in slot: Rectangle) {
+    var pen = Pen(slot)
+    switch line {
+    case .blank: break
+    case .heading(let title): pen.put(title, Style(.title, isBold: true), on: &canvas)
+    case .key(let keys, let help):
+      pen.put(keys.map { $0.name(glyphs: glyphs) }.joined(separator: " "), width: 9, Style(.key), on: &canvas)
+      pen.put(" " + help.truncated(max(0, pen.remaining - 1), glyphs: glyphs), .plain, on: &canvas)
+    case .command(let usage, let help):
+      pen.put(usage, width: min(25, slot.width / 2), Style(.key), on: &canvas)
+      pen.put(" " + help.truncated(max(0, pen.remaining - 1), glyphs: glyphs), .plain, on: &canvas)
+    }
+  }
+
+  private mutating func drawLevelLegend(in area: Rectangle) {
+    var pen = Pen(area)
+    for level in Level.allCases {
       let text = "\(glyphs.symbol(level)) \(helpWord(level))  "
       guard pen.remaining >= columns(of: text) - 2 else { break }
       pen.put(text, .level(level), on: &canvas)
     }
+  }
+
+  private mutating func drawHelpFoot(_ layout: HelpLayout, offset: Int, in box: Rectangle) {
+    let range = rangeText(first: offset, rows: layout.room, count: layout.rows.count)
+    let up = Key.up.name(glyphs: glyphs)
+    let down = Key.down.name(glyphs: glyphs)
+    let foot = range.isEmpty ? " any key closes " : " \(range)  \(up) \(down) scroll, any other key closes "
+    let text = columns(of: foot) <= box.width - 4 ? foot : " \(range) "
     canvas.put(
-      " any key closes ", x: box.maxX - 19, y: box.maxY - 1, style: .faint, in: box.inset(x: 2, y: 0))
+      text, x: box.maxX - 2 - columns(of: text), y: box.maxY - 1, style: .faint, in: box.inset(x: 2, y: 0))
   }
 
   private func helpWord(_ level: Level) -> String {
@@ -52,28 +59,5 @@ extension Renderer {
     case .nodata: "no rows"
     default: level.word
     }
-  }
-
-  /// What does not fit is left out from the end, and then the keys of the footer come first.
-  private func helpLines(room: Int) -> [(keys: String, help: String)] {
-    var lines: [(keys: String, help: String)] = []
-    var bindings = state.keyMap.bindings(in: state.screen)
-    if bindings.count > room { bindings = bindings.filter { $0.label != nil } }
-    for group in KeyMap.Group.allCases {
-      for binding in bindings where binding.group == group {
-        if case .focusPane(let number) = binding.action {
-          let panes = state.screen.panes
-          guard number >= 1, number <= panes.count else { continue }
-          lines.append((keyNames(binding), panes[number - 1].title + " pane"))
-          continue
-        }
-        lines.append((keyNames(binding), binding.help))
-      }
-    }
-    return lines
-  }
-
-  private func keyNames(_ binding: KeyMap.Binding) -> String {
-    binding.keys.map { $0.name(glyphs: glyphs) }.joined(separator: " ")
   }
 }

@@ -8,11 +8,19 @@ package func render(_ state: DashboardState, capabilities: Capabilities) -> Canv
   return renderer.canvas
 }
 
-/// One screen of the overview as plain text, rows closed by line feeds: what `watch --once` prints.
-package func renderOnce(snapshot: Snapshot, width: Int, height: Int, unicode: Bool) -> String {
-  var state = DashboardState(width: width, height: height)
+/// One screen as plain text, rows closed by line feeds: what `watch --once` prints.
+package func renderOnce(
+  snapshot: Snapshot, width: Int, height: Int, unicode: Bool, screen: Screen = .overview, now: Instant? = nil
+) -> String {
+  var state = DashboardState(width: width, height: height, options: DashboardOptions(screen: screen))
+  if let now { _ = state.update(.tick(now)) }
   _ = state.update(.snapshot(snapshot))
-  var renderer = Renderer(state, capabilities: Capabilities(isUnicode: unicode, color: .monochrome))
+  return plainText(of: state, isUnicode: unicode)
+}
+
+/// What a state shows as plain text, without what is for a person at the keys: footer, cursor, help and questions.
+func plainText(of state: DashboardState, isUnicode: Bool) -> String {
+  var renderer = Renderer(state, capabilities: Capabilities(isUnicode: isUnicode, color: .monochrome))
   renderer.isInteractive = false
   renderer.drawAll()
   return renderer.canvas.text
@@ -26,6 +34,9 @@ struct Renderer {
   var canvas: Canvas
   /// Without it nothing is said of keys, and no pane looks focused.
   var isInteractive = true
+  /// Whether what can be clicked is noted in ``hits``.
+  var marksHits = false
+  var hits: [HitArea] = []
 
   static let smallestWidth = 40
   static let smallestHeight = 10
@@ -46,16 +57,23 @@ struct Renderer {
     let (body, bars) = below.splitTop(below.height - (isInteractive ? 2 : 1))
     drawHeader(in: header)
     drawIngest(in: bars.row(0))
-    if isInteractive { drawFooter(in: bars.row(1)) }
-    if state.snapshot?.readings.isEmpty ?? true {
+    if isInteractive {
+      if let prompt = state.prompt { drawPrompt(prompt, in: bars.row(1)) } else { drawFooter(in: bars.row(1)) }
+    }
+    // Files and the log have something to tell before there are figures.
+    let needsFigures = state.screen != .ingest && state.screen != .log
+    if state.snapshot.map({ $0.readings.isEmpty && needsFigures }) ?? true {
       drawWaiting(in: body)
     } else {
       for placed in arrange(state.visit, in: body) { draw(placed) }
     }
+    guard isInteractive else { return }
     if state.isHelpOpen { drawHelp(in: canvas.bounds) }
+    if let dialog = state.dialog { drawDialog(dialog, in: canvas.bounds) }
   }
 
   private mutating func draw(_ placed: PlacedPane) {
+    mark(placed.area, .pane(placed.pane))
     switch placed.pane {
     case .models: drawModels(placed)
     case .heatMap: drawHeatMap(placed)
@@ -71,6 +89,17 @@ struct Renderer {
     case .outcomes: drawOutcomes(placed)
     case .groups: drawGroups(placed)
     case .alertFacts, .actions, .runbook: drawAlertPane(placed)
+    case .alertHistory: drawAlertHistory(placed)
+    case .performanceFigures: drawPerformanceFigures(placed)
+    case .performanceHistory: drawPerformanceHistory(placed)
+    case .labelProgress: drawLabelProgress(placed)
+    case .fairnessFigures: drawFairnessFigures(placed)
+    case .gapHistory: drawGapHistory(placed)
+    case .versionFigures: drawVersionFigures(placed)
+    case .versionHistory: drawVersionHistory(placed)
+    case .sources: drawSources(placed)
+    case .badLines: drawBadLines(placed)
+    case .lanes: drawLanes(placed)
     }
   }
 
@@ -86,13 +115,24 @@ struct Renderer {
   }
 
   private mutating func drawWaiting(in area: Rectangle) {
-    let message = "waiting for the first pane \(glyphs.isUnicode ? "…" : "...")"
-    let hint = "figures appear when the first slice of event time is complete"
-    let middle = area.height / 2
-    for (offset, text, style) in [(-1, message, Style.accent), (1, hint, Style.faint)] {
+    let dots = glyphs.isUnicode ? "…" : "..."
+    var lines = [
+      ("waiting for the first pane \(dots)", Style.accent),
+      ("figures appear when the first slice of event time is complete", .faint),
+    ]
+    if state.snapshot == nil {
+      switch state.link {
+      case .own, .attached: break
+      case .connecting: lines = [("connecting to the agent \(dots)", .accent)]
+      case .lost(_, let reason):
+        lines = [("the agent is not there", .level(.red)), (reason, .plain), ("trying again \(dots)", .faint)]
+      }
+    }
+    let top = area.y + max(0, area.height / 2 - 1)
+    for (offset, (text, style)) in lines.enumerated() {
       let cut = text.truncated(area.width - 2, glyphs: glyphs)
       let x = area.x + (area.width - columns(of: cut)) / 2
-      canvas.put(cut, x: x, y: area.y + middle + offset, style: style, in: area)
+      canvas.put(cut, x: x, y: top + 2 * offset, style: style, in: area)
     }
   }
 
@@ -102,16 +142,7 @@ struct Renderer {
     guard area.width >= 2, area.height >= 2 else { return Rectangle(x: area.x, y: area.y, width: 0, height: 0) }
     let isFocused = isInteractive && placed.pane == state.focus
     let line = Style(isFocused ? .focusedBorder : .border, isBold: isFocused && color == .monochrome)
-    canvas.fill(Rectangle(x: area.x, y: area.y, width: area.width, height: 1), glyphs.horizontal, style: line)
-    canvas.fill(Rectangle(x: area.x, y: area.maxY - 1, width: area.width, height: 1), glyphs.horizontal, style: line)
-    canvas.fill(Rectangle(x: area.x, y: area.y, width: 1, height: area.height), glyphs.vertical, style: line)
-    canvas.fill(Rectangle(x: area.maxX - 1, y: area.y, width: 1, height: area.height), glyphs.vertical, style: line)
-    for (scalar, x, y) in [
-      (glyphs.topLeft, area.x, area.y), (glyphs.topRight, area.maxX - 1, area.y),
-      (glyphs.bottomLeft, area.x, area.maxY - 1), (glyphs.bottomRight, area.maxX - 1, area.maxY - 1),
-    ] {
-      canvas.put(String(Character(scalar)), x: x, y: y, style: line)
-    }
+    drawFrame(area, style: line)
     drawTitle(placed, subtitle: subtitle, right: right, isFocused: isFocused)
     return area.inset(x: 1, y: 1)
   }
@@ -126,8 +157,12 @@ struct Renderer {
       // Tabs are named while all of them fit, else only the one on show is.
       let isNamed = isShown || tabs.reduce(0) { $0 + $1.title.count + 4 } < room.width
       let text = " \(number)\(isNamed ? " " + tab.title : "")"
+      mark(Rectangle(x: pen.x, y: pen.y, width: columns(of: text) + 1, height: 1).intersection(room), .tab(tab))
       pen.put(
         text, isShown ? Style(.title, isBold: true, isUnderlined: isFocused && tabs.count > 1) : .faint, on: &canvas)
+      if tab == .alerts, !isShown, let worst = worstAlert {
+        pen.put(glyphs.symbol(worst), .level(worst), on: &canvas)
+      }
       if index < tabs.count - 1 { pen.put(" " + String(Character(glyphs.vertical)), Style(.border), on: &canvas) }
     }
     pen.put(" ", on: &canvas)
@@ -139,6 +174,12 @@ struct Renderer {
     if !right.isEmpty, pen.remaining >= rightWidth {
       canvas.put(" \(right) ", x: room.maxX - rightWidth + 1, y: room.y, style: .faint, in: room)
     }
+  }
+
+  /// The worst level that an alert fires on, so that a tab out of sight tells of it.
+  private var worstAlert: Level? {
+    let firing = state.snapshot?.alerts.lazy.filter { $0.state == .firing }.map(\.level) ?? []
+    return firing.max { $0.severity < $1.severity }
   }
 
   /// The first row to show of a list so that the selected one is in sight, near the middle when the list is longer.

@@ -18,6 +18,12 @@ package func arrange(_ visit: ScreenVisit, in area: Rectangle) -> [PlacedPane] {
   case .feature: return featureDrillDown(visit, area)
   case .cell: return cellDrillDown(visit, area)
   case .alert: return alertDrillDown(visit, area)
+  case .performance: return performanceLayout(visit, area)
+  case .fairness: return fairnessLayout(visit, area)
+  case .alerts: return alertsLayout(visit, area)
+  case .versions: return versionsLayout(visit, area)
+  case .ingest: return ingestLayout(visit, area)
+  case .log: return [PlacedPane(pane: .log, area: area)]
   }
 }
 
@@ -103,17 +109,17 @@ private func cellDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPa
 private func alertDrillDown(_ visit: ScreenVisit, _ area: Rectangle) -> [PlacedPane] {
   guard area.width >= 100 else {
     let (top, runbook) = area.splitTop(max(8, area.height * 2 / 5))
-    return [shared([.alertFacts, .actions], top, visit), PlacedPane(pane: .runbook, area: runbook)]
+    return [shared([.alertFacts, .actions, .alertHistory], top, visit), PlacedPane(pane: .runbook, area: runbook)]
   }
   let (left, runbook) = area.splitLeft(area.width * 11 / 20)
   let (facts, actions) = left.splitTop(max(8, area.height / 2))
   return [
-    PlacedPane(pane: .alertFacts, area: facts), PlacedPane(pane: .actions, area: actions),
+    PlacedPane(pane: .alertFacts, area: facts), shared([.actions, .alertHistory], actions, visit),
     PlacedPane(pane: .runbook, area: runbook),
   ]
 }
 
 /// One place for several panes: the focused one of them, else the first.
-private func shared(_ tabs: [Pane], _ area: Rectangle, _ visit: ScreenVisit) -> PlacedPane {
+func shared(_ tabs: [Pane], _ area: Rectangle, _ visit: ScreenVisit) -> PlacedPane {
   PlacedPane(pane: tabs.contains(visit.focus) ? visit.focus : tabs[0], area: area, tabs: tabs)
 }

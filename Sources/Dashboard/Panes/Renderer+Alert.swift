@@ -1,59 +1,123 @@
 import Notation
 import Readings
 
-/// The view of one alert.
+/// What one alert is about, in the view of all alerts and in its own.
 extension Renderer {
-  private static let isOver = "the alert is over; esc leads back"
+  private static let factWidth = 11
 
-  /// A pane of the view.
+  /// A pane about the selected alert.
   mutating func drawAlertPane(_ placed: PlacedPane) {
-    let subtitle = placed.pane == .alertFacts ? state.currentAlert?.rule ?? "" : ""
+    let alert = state.currentAlert
+    let subtitle: String
+    switch placed.pane {
+    case .alertFacts: subtitle = alert.map { $0.rule + ($0.id.isEmpty ? "" : "  \($0.id)") } ?? ""
+    case .runbook: subtitle = alert?.runbook ?? ""
+    case .actions: subtitle = alert.map { $0.deliveries.isEmpty ? "" : "\($0.deliveries.count)" } ?? ""
+    default: subtitle = ""
+    }
     drawLines(alertLines(placed.pane, width: placed.area.width - 4), placed, subtitle: subtitle)
   }
 
-  /// The lines of a pane of the view.
+  /// The lines of a pane about the selected alert.
   func alertLines(_ pane: Pane, width: Int) -> [Line] {
-    guard let alert = state.currentAlert else { return pane == .alertFacts ? [[(Self.isOver, .faint)]] : [] }
+    guard let alert = state.currentAlert else {
+      let text = state.selectedAlert == nil ? "no alert is selected" : "the alert is over; esc leads back"
+      return pane == .alertFacts ? [[(text, .faint)]] : []
+    }
     switch pane {
     case .alertFacts: return factLines(alert, width: width)
-    case .actions: return actionLines(alert)
+    case .actions: return actionLines(alert, width: width)
     case .runbook: return runbookLines(alert, width: width)
+    case .alertHistory: return historyLines(alert, width: width)
     default: return []
     }
   }
 
-  /// What the alert is about, how it stands, and what people make of it.
+  /// A named fact, its text hung under itself.
+  func fact(_ name: String, _ runs: Line, width: Int) -> [Line] {
+    let indent = Self.factWidth
+    let lines = wrapped(runs, width: max(10, width - indent))
+    return lines.enumerated().map { index, line in
+      [((index == 0 ? name : "").fitted(indent, glyphs: glyphs), .faint)] + line
+    }
+  }
+
   private func factLines(_ alert: AlertStatus, width: Int) -> [Line] {
-    let metric = alert.key.metric
-    var lines: [Line] = [
+    let now = state.snapshot?.time ?? alert.since
+    let age = max(.zero, now - alert.since).roughText
+    var lines: [Line] = wrapped(
       [
-        ("\(glyphs.symbol(alert.level)) \(alert.level.word) ", .level(alert.level)),
-        (alert.state.rawValue, .plain.bold()),
-      ]
-    ]
+        ("\(glyphs.symbol(alert.level)) \(alert.level.word)  ", .level(alert.level)),
+        (stateText(alert), stateStyle(alert).bold()), ("  since \(moment(alert.since)), for \(age)", .plain),
+      ], width: width)
     for text in [alert.summary, alert.because].compactMap(\.self) {
-      lines += text.wrapped(width, glyphs: glyphs).map { [($0, .plain)] }
+      lines += wrapped([(text.showingControls, .plain)], width: width)
     }
-    func fact(_ name: String, _ text: String, _ style: Style = .plain) {
-      lines.append([(name.fitted(10, glyphs: glyphs), .faint), (text, style)])
+    for (index, step) in nextSteps(alert).enumerated() {
+      lines += fact(index == 0 ? "next" : "", [(step, .accent)], width: width)
     }
-    fact("where", [alert.key.subject, alert.key.segment].compactMap(\.self).joined(separator: " in "))
-    if alert.key.version != "*" { fact("version", alert.key.version) }
-    fact("figure", "\(alert.key.title) over \(alert.key.window)")
-    if let value = alert.value {
-      let limit = alert.threshold.map { ", limit \(Figure.value($0, of: metric))" } ?? ""
-      fact("value", "\(Figure.value(value, of: metric))\(limit), n \(Figure.count(alert.n))", .level(alert.level))
+    lines += fact(
+      "where", [(place(alert, isShort: false), .plain), (" over \(alert.key.window)", .faint)], width: width)
+    if let condition = alert.condition { lines += fact("condition", [(condition, .plain)], width: width) }
+    lines += valueFact(alert, width: width)
+    lines += evidenceLines(alert, width: width - Self.factWidth).enumerated().map { index, line in
+      [((index == 0 ? "evidence" : "").fitted(Self.factWidth, glyphs: glyphs), .faint)] + line
     }
-    let age = (state.snapshot?.time ?? alert.since) - alert.since
-    fact("since", "\(moment(alert.since)), for \(age.roughText)")
+    lines += fact("impact", impact(alert), width: width)
     if let onset = state.onset(of: alert.key) {
-      fact("changed", "\(glyphs.about)\(moment(onset.time)) (\(interval(onset)))")
+      let text = "since \(glyphs.about)\(moment(onset.time))"
+      lines += fact("changed", [(text, .plain), (" (\(interval(onset)))", .faint)], width: width)
     }
-    fact("episode", "\(alert.episode)")
-    if let owner = alert.owner { fact("owner", owner) }
-    if !alert.id.isEmpty { fact("id", alert.id) }
-    for (name, text) in handlingFacts(alert.handling) { fact(name, text) }
+    lines += causeFacts(alert, width: width)
+    for (name, text) in handlingFacts(alert.handling) { lines += fact(name, [(text, .plain)], width: width) }
+    var who = ["episode \(alert.episode)"]
+    if let owner = alert.owner { who.insert(owner, at: 0) }
+    lines += fact(alert.owner == nil ? "" : "owner", [(who.joined(separator: ", "), .plain)], width: width)
+    if let runbook = alert.runbook, state.screen != .alert {
+      let key = keyName(.openAlert).map { "\($0) opens " } ?? ""
+      let name = runbook.showingControls
+      let room = width - Self.factWidth - columns(of: key)
+      lines += fact("runbook", [(key, .faint), (name.cutInMiddle(room, glyphs: glyphs), .plain)], width: width)
+    }
     return lines
+  }
+
+  private func valueFact(_ alert: AlertStatus, width: Int) -> [Line] {
+    guard let value = alert.value else { return [] }
+    let metric = alert.key.metric
+    var runs: Line = [(Figure.value(value, of: metric), .level(alert.level))]
+    if let threshold = alert.threshold { runs.append((", limit \(Figure.value(threshold, of: metric))", .plain)) }
+    if let reading = state.snapshot?.readings[alert.key] {
+      let range = interval(reading.low, reading.high, of: metric)
+      if !range.isEmpty { runs.append((", 95% \(range)", .faint)) }
+    }
+    return fact("value", runs, width: width)
+  }
+
+  /// How many rows it concerns, and which part of all.
+  private func impact(_ alert: AlertStatus) -> Line {
+    let rows: (text: String, style: Style) = ("n \(Figure.count(alert.n))", .plain)
+    guard alert.key.segment != "all" else { return [rows, (", all of the traffic", .faint)] }
+    var total = alert.key
+    total.segment = "all"
+    guard let all = state.snapshot?.readings[total]?.n, all > 0 else { return [rows] }
+    let share = Figure.percent(min(1, Double(alert.n) / Double(all)))
+    return [rows, (", \(share) of \(Figure.count(all)) rows", .faint)]
+  }
+
+  /// What carries the figure, where the engine has looked for it.
+  private func causeFacts(_ alert: AlertStatus, width: Int) -> [Line] {
+    var key = alert.key
+    key.segment = "all"
+    guard alert.level == .red || alert.level == .yellow, let cause = state.snapshot?.causes[key] else { return [] }
+    func text(_ parts: [RootCause.Contribution]) -> String {
+      parts.filter { $0.share > 0.05 }.prefix(3).map { "\($0.name) \(Figure.percent($0.share))" }
+        .joined(separator: ", ")
+    }
+    let cells = text(cause.segments)
+    let features = text(cause.features ?? [])
+    return (cells.isEmpty ? [] : fact("carried by", [(cells, .plain)], width: width))
+      + (features.isEmpty ? [] : fact("moved too", [(features, .plain)], width: width))
   }
 
   private func handlingFacts(_ handling: AlertStatus.Handling) -> [(name: String, text: String)] {
@@ -62,104 +126,49 @@ extension Renderer {
       facts.append(("ack", "by \(by)" + (handling.isCalledFalse ? ", called a false alarm" : "")))
     }
     if let until = handling.silencedUntil { facts.append(("silenced", "until \(moment(until))")) }
-    if let level = handling.heldAt, let until = handling.heldUntil {
-      facts.append(("held", "at \(level.rawValue) until \(moment(until))"))
+    if let level = handling.heldAt {
+      facts.append(("held", "at \(level.word)" + (handling.heldUntil.map { " until \(moment($0))" } ?? "")))
     }
     return facts
   }
 
-  /// What was done for the episode, and what waits for a person.
-  private func actionLines(_ alert: AlertStatus) -> [Line] {
-    guard !alert.deliveries.isEmpty else { return [[("no action yet", .faint)]] }
-    var lines: [Line] = []
-    for delivery in alert.deliveries {
-      let waits = delivery.state == "awaiting_approval" || delivery.state == "unknown"
-      let hasFailed = delivery.state == "failed" || delivery.state == "timed_out"
-      lines.append([
-        (moment(delivery.at) + " ", .faint), (delivery.action.fitted(12, glyphs: glyphs) + " ", .plain),
-        (delivery.state, waits ? .level(.yellow) : hasFailed ? .level(.red) : .plain),
-        (delivery.attempts > 1 ? " \(delivery.attempts) attempts" : "", .faint),
-        (delivery.reason.map { ": \($0)" } ?? "", .faint),
-      ])
-      guard waits else { continue }
-      if let end = delivery.expiresAt { lines.append([("  waits until \(moment(end))", .faint)]) }
-      lines.append([("  leeway approve \(delivery.id.prefix(8)) --by NAME --reason TEXT", .accent)])
+  /// What there is to do, most urgent first.
+  private func nextSteps(_ alert: AlertStatus) -> [String] {
+    var steps: [String] = []
+    for delivery in alert.deliveries where delivery.waitsForPerson { steps.append(question(delivery, of: alert)) }
+    if let failed = alert.deliveries.last(where: \.hasFailed) {
+      steps.append("\(failed.action) failed: see the actions")
     }
-    return lines
+    guard !alert.isOver else { return steps.isEmpty ? ["nothing: it is over"] : steps }
+    if alert.state == .pending { steps.append("nothing yet: it fires if it lasts") }
+    if alert.handling.silencedUntil != nil {
+      steps.append("nothing is sent while it is silenced")
+    } else if let person = alert.handling.acknowledgedBy {
+      steps.append("\(person) looks after it")
+    } else if alert.state == .firing, state.refusal == nil, let key = keyName(.decide(.acknowledge)) {
+      let open = keyName(.open).map { ", \($0) shows its figures" } ?? ""
+      steps.append("\(key) takes it on\(open)")
+    }
+    return steps
   }
 
-  /// The runbook that the rule names, or where it is.
-  private func runbookLines(_ alert: AlertStatus, width: Int) -> [Line] {
-    guard let place = alert.runbook else { return [[("the rule names no runbook", .faint)]] }
-    guard let text = state.snapshot?.runbooks[place] else {
-      return place.wrapped(width, glyphs: glyphs).map { [($0, .accent)] }
+  /// What a delivery that waits for a person asks, and the keys that answer.
+  func question(_ delivery: DeliveryStatus, of alert: AlertStatus) -> String {
+    var text =
+      delivery.state == "unknown"
+      ? "was \(delivery.action) done? nobody knows" : "\(delivery.action) waits for approval"
+    if let end = delivery.expiresAt {
+      let left = end - (state.snapshot.map(clock) ?? end)
+      text += " until \(moment(end))" + (left > .zero ? " (\(left.roughText) left)" : "")
     }
-    return markdownLines(text, width: width)
-  }
-
-  /// Markdown as it reads in a terminal: headings stand out, lists hang, code keeps its lines.
-  private func markdownLines(_ text: String, width: Int) -> [Line] {
-    var lines: [Line] = []
-    var isCode = false
-    for row in Self.paragraphs(of: text) {
-      if row.hasPrefix("```") {
-        isCode.toggle()
-      } else if isCode {
-        lines.append([("  " + row, .accent)])
-      } else if row.hasPrefix("#") {
-        let title = String(row.drop { $0 == "#" || $0 == " " })
-        lines += title.wrapped(width, glyphs: glyphs).map { [($0, Style(.title, isBold: true))] }
-      } else {
-        let body = row.drop { $0 == " " }
-        let mark = Self.listMark(of: body)
-        let indent = row.count - body.count + (mark.isEmpty ? 0 : mark.count + 1)
-        let wrapped = String(mark.isEmpty ? body : body.dropFirst(mark.count + 1)).wrapped(
-          width - indent, glyphs: glyphs)
-        if wrapped.isEmpty { lines.append([]) }
-        for (index, part) in wrapped.enumerated() {
-          let lead = mark.isEmpty || index > 0 ? "" : "\(mark) "
-          lines.append([
-            (String(repeating: " ", count: max(0, indent - lead.count)) + lead, .faint), (part, .plain),
-          ])
-        }
-      }
+    if !alert.approvers.isEmpty { text += " by \(alert.approvers.joined(separator: " or "))" }
+    if state.refusal == nil, let yes = keyName(.decide(.approve)), let no = keyName(.decide(.reject)) {
+      return text + ": \(yes) approves, \(no) rejects"
     }
-    return lines
-  }
-
-  /// The rows of a Markdown text, those of one paragraph or item put together.
-  private static func paragraphs(of text: String) -> [String] {
-    var rows: [String] = []
-    var isCode = false
-    var isOpen = false
-    for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let isFence = row.hasPrefix("```")
-      let body = row.drop { $0 == " " }
-      let isText = !isCode && !isFence && !body.isEmpty && !row.hasPrefix("#") && !row.hasPrefix("|")
-      if isText, isOpen, listMark(of: body).isEmpty {
-        rows[rows.count - 1] += " " + body
-      } else {
-        rows.append(String(row))
-      }
-      if isFence { isCode.toggle() }
-      isOpen = isText
-    }
-    return rows
-  }
-
-  /// `-` or `12.` at the beginning of an item of a list; else empty.
-  private static func listMark(of body: Substring) -> Substring {
-    let mark = body.prefix { $0.isNumber || "-*.".contains($0) }
-    let isItem = !mark.isEmpty && body.dropFirst(mark.count).first == " " && "-*.".contains(mark.last ?? " ")
-    return isItem ? mark : ""
+    return text + (delivery.id.isEmpty ? "" : ": leeway approve \(delivery.id.prefix(8)) --by NAME --reason TEXT")
   }
 }
 
-extension AlertStatus.Handling {
-  /// One word for a column: what holds the alert's messages back, or at what level it is held.
-  var word: String? {
-    if silencedUntil != nil { return "silenced" }
-    if let heldAt { return "held \(heldAt.rawValue)" }
-    return acknowledgedBy != nil ? "ack" : nil
-  }
+extension DeliveryStatus {
+  var hasFailed: Bool { state == "failed" || state == "timed_out" }
 }

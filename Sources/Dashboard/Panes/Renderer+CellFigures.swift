@@ -31,11 +31,17 @@ extension Renderer {
     let footers = body.height >= 7 ? 1 : 0
     let rows = max(1, body.height - headings - footers)
     let first = firstRow(selected: selected ?? 0, count: table.count, rows: rows)
+    let total = state.filter.isEmpty ? order.count : state.figureCount
+    let filter = filterTitle(shown: order.count, of: total)
     let inner = frame(
-      placed, subtitle: state.selectedSegment ?? "", right: rangeText(first: first, rows: rows, count: table.count))
+      placed,
+      subtitle: [filter, state.selectedSegment ?? ""].filter { !$0.isEmpty }.joined(separator: " \(glyphs.dot) "),
+      right: rangeText(first: first, rows: rows, count: table.count))
     guard inner.height > 0 else { return }
     guard !order.isEmpty else {
-      canvas.put(" no figures yet for this cell", x: inner.x, y: inner.y, style: .faint, in: inner)
+      let text = emptyText("no figures yet for this cell", of: total)
+      canvas.put(
+        " " + text.truncated(max(0, inner.width - 1), glyphs: glyphs), x: inner.x, y: inner.y, style: .faint, in: inner)
       return
     }
     let fit = TableColumn.fit(Self.cellColumns, width: inner.width - 1)
@@ -50,6 +56,7 @@ extension Renderer {
       case .heading(let family): pen.put(" " + family.title, Style(.title), on: &canvas)
       case .figure(let index):
         guard order.indices.contains(index), let reading = state.snapshot?.readings[order[index]] else { continue }
+        mark(inner.row(headings + row), .row(.cellFigures, index))
         let isSelected = index == state.figureIndex
         pen.put(isSelected ? glyphs.marker : " ", .accent, on: &canvas)
         let cells = cells(of: reading, nameWidth: fit.first?.width ?? 0, isSelected: isSelected)

@@ -19,22 +19,29 @@ extension Renderer {
   mutating func drawHeatMap(_ placed: PlacedPane) {
     guard let snapshot = state.snapshot else { return }
     let features = state.featureOrder
-    let labels = snapshot.segments.map { SegmentLabel($0, glyphs: glyphs) }
+    let labels = state.segmentOrder.map { SegmentLabel($0, glyphs: glyphs) }
     let grid = layOut(features: features, labels: labels, in: placed.area.inset(x: 1, y: 1))
     let range = rangeText(first: grid.firstRow, rows: grid.rowCount, count: features.count)
     let order = state.sort == .worst ? "worst first" : state.sort == .name ? "by name" : "as configured"
     let scope = state.version == "*" ? "" : " \(state.version)"
+    let worse = state.worseMetric.map {
+      " \(glyphs.dot) worse: \($0.metric.rawValue) \(glyphs.symbol($0.level)) \($0.level.word)"
+    }
+    let content = "\(state.metric.rawValue)\(scope) \(glyphs.dot) feature \(glyphs.times) segment\(worse ?? "")"
+    let filter = filterTitle(shown: features.count, of: snapshot.features.count)
     let inner = frame(
-      placed, subtitle: "\(state.metric.rawValue)\(scope) \(glyphs.dot) feature \(glyphs.times) segment",
+      placed, subtitle: filter.isEmpty ? content : "\(filter) \(glyphs.dot) \(content)",
       right: [range, order].filter { !$0.isEmpty }.joined(separator: " "))
     guard inner.height > 0, inner.width > 10 else { return }
     guard !features.isEmpty, !labels.isEmpty else {
-      canvas.put(" no features yet", x: inner.x, y: inner.y, style: .faint, in: inner)
+      let text = emptyText("no features yet", of: snapshot.features.count)
+      canvas.put(
+        " " + text.truncated(inner.width - 1, glyphs: glyphs), x: inner.x, y: inner.y, style: .faint, in: inner)
       return
     }
     drawHeadings(grid, labels: labels, in: inner)
     for row in 0..<min(grid.rowCount, features.count - grid.firstRow) {
-      drawRow(features[grid.firstRow + row], at: grid.headings + row, grid: grid, in: inner)
+      drawRow(grid.firstRow + row, at: grid.headings + row, grid: grid, in: inner)
     }
     drawMoreMarks(grid, labels: labels, in: inner)
     drawSpareChart(below: grid.headings + features.count, above: grid.footers, in: inner)
@@ -80,13 +87,18 @@ extension Renderer {
       let text = labels[index].value.truncated(grid.cellWidth - 1, glyphs: glyphs)
       let style = isSelected ? Style(.accent, isBold: true, isUnderlined: true) : .plain
       canvas.put(text, x: x + 1, y: valueRow.y, style: style, in: valueRow)
+      mark(
+        Rectangle(x: x, y: valueRow.y, width: grid.cellWidth, height: 1).intersection(valueRow),
+        .heatCell(feature: state.featureIndex, segment: index))
     }
   }
 
-  private mutating func drawRow(_ feature: String, at row: Int, grid: Grid, in inner: Rectangle) {
-    guard let segments = state.snapshot?.segments else { return }
+  private mutating func drawRow(_ number: Int, at row: Int, grid: Grid, in inner: Rectangle) {
+    let segments = state.segmentOrder
+    let feature = state.featureOrder[number]
     let isSelected = isInteractive && feature == state.selectedFeature
     let area = inner.row(row)
+    mark(area, .row(.heatMap, number))
     var pen = Pen(area)
     pen.put(isSelected ? glyphs.marker : " ", .accent, on: &canvas)
     pen.put(feature, width: grid.nameWidth - 1, isSelected ? .accent : .plain, on: &canvas)
@@ -95,6 +107,7 @@ extension Renderer {
       let x = inner.x + 1 + grid.nameWidth + column * grid.cellWidth
       let cell = Rectangle(x: x, y: area.y, width: grid.cellWidth, height: 1).intersection(area)
       let reading = state.reading(state.metric, feature: feature, segment: segments[index])
+      mark(cell, .heatCell(feature: number, segment: index))
       drawCell(reading, isSelected: isSelected && index == state.segmentIndex, in: cell)
     }
   }
@@ -139,13 +152,8 @@ extension Renderer {
     guard !text.isEmpty else { return }
     let hidden = (0..<grid.firstColumn).map { $0 } + (labels.count - max(0, after)..<labels.count).map { $0 }
     var worst = Level.green
-    if let segments = state.snapshot?.segments {
-      for feature in state.featureOrder {
-        for index in hidden where index < segments.count {
-          let level = state.reading(state.metric, feature: feature, segment: segments[index])?.level ?? .green
-          if level.severity > worst.severity { worst = level }
-        }
-      }
+    for index in hidden where state.segmentLevels.indices.contains(index) {
+      if state.segmentLevels[index].severity > worst.severity { worst = state.segmentLevels[index] }
     }
     var pen = Pen(inner.row(0))
     pen.skip(1)

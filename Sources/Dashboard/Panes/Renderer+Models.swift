@@ -7,78 +7,124 @@ extension Renderer {
     (.rocAUC, "AUC"), (.rocAUCOneVersusRest, "AUC"), (.accuracy, "acc."), (.rmse, "RMSE"),
   ]
 
-  private var leading: (metric: Metric, title: String) {
-    Self.leadingMetrics.first { pair in
-      state.snapshot?.readings[SeriesKey(metric: pair.metric, window: state.window)] != nil
-    } ?? Self.leadingMetrics[0]
+  private static let services: [(metric: Metric, title: String)] = [(.errorRate, "err"), (.latencyP99, "p99")]
+
+  /// What a column of the pane shows.
+  private enum OverviewColumn {
+    case level
+    case version
+    case rows
+    case since
+    case worst
+    case gap
+    case figure(Metric)
   }
 
-  private func modelColumns(hasHealth: Bool) -> [TableColumn] {
-    [
-      TableColumn("level", 8, .left, priority: 10), TableColumn("version", 6, .left, priority: 9, isFlexible: true),
-      TableColumn("rows", 7, priority: 5),
-    ] + (hasHealth ? [TableColumn("health", 6, priority: 8)] : []) + [
-      TableColumn(leading.title, 6, priority: 8), TableColumn("ECE", 5, priority: 7),
-      TableColumn("gap", 4, priority: 6), TableColumn("err", 5, priority: 3), TableColumn("p99", 6, priority: 4),
+  /// The columns that the model has something for: its task decides which figures there are, its configuration whether
+  /// it has a score of its health.
+  private func modelColumns(_ versions: [String], hasPast: Bool) -> (kinds: [OverviewColumn], table: [TableColumn]) {
+    func has(_ metric: Metric) -> Bool {
+      versions.contains { model(metric, $0) != nil }
+    }
+    var kinds: [OverviewColumn] = [.level, .version, .rows]
+    var table = [
+      TableColumn("level", 8, .left, priority: 10), TableColumn("version", 7, .left, priority: 9, isFlexible: true),
+      TableColumn("rows", 7, priority: 3),
     ]
+    func add(_ kind: OverviewColumn, _ column: TableColumn) {
+      kinds.append(kind)
+      table.append(column)
+    }
+    if has(.health) { add(.figure(.health), TableColumn("health", 6, priority: 7)) }
+    if let leading = Self.leadingMetrics.first(where: { has($0.metric) }) {
+      add(.figure(leading.metric), TableColumn(leading.title, 6, priority: 8))
+    }
+    if has(.ece) { add(.figure(.ece), TableColumn("ECE", 5, priority: 6)) }
+    if versions.contains(where: { worstGap($0) != nil }) { add(.gap, TableColumn("gap", 4, priority: 5)) }
+    for service in Self.services where has(service.metric) {
+      add(.figure(service.metric), TableColumn(service.title, service.metric == .errorRate ? 5 : 6, priority: 2))
+    }
+    if hasPast {
+      add(.since, TableColumn("since", 6, .left, priority: 7))
+      add(.worst, TableColumn("worst", 14, .left, priority: 1))
+    }
+    return (kinds, table)
   }
 
-  /// A row for all versions together, and one for each: level, rows in the window, and the figures people ask for first.
+  /// A row for all versions together, and one for each: level, rows in the window, the figures people ask for first, and
+  /// since when the worst one is off its course.
   mutating func drawModels(_ placed: PlacedPane) {
     guard let snapshot = state.snapshot else { return }
     let versions = ["*"] + snapshot.versions
     let selected = min(max(0, state.selectedVersionRow), versions.count - 1)
-    let inner = frame(placed, right: state.window)
+    let headings = placed.area.height > 4 ? 1 : 0
+    let rows = max(0, placed.area.height - 2 - headings)
+    let first = firstRow(selected: selected, count: versions.count, rows: rows)
+    let range = rangeText(first: first, rows: rows, count: versions.count)
+    let inner = frame(placed, right: [range, state.window].joinedByDot(glyphs))
     guard inner.height > 0 else { return }
-    // A score of the model's health is an option of the configuration.
-    let hasHealth = versions.contains {
-      snapshot.readings[SeriesKey(metric: .health, version: $0, window: state.window)] != nil
-    }
-    let table = modelColumns(hasHealth: hasHealth)
+    let levels = state.worstLevels()
+    let worst = state.worstReadings().filter { $0.value.level == .yellow || $0.value.level == .red }
+    let (kinds, table) = modelColumns(versions, hasPast: !worst.isEmpty)
     let fit = TableColumn.fit(table, width: inner.width - 2)
-    let hasHeading = inner.height > 2
-    if hasHeading {
+    if headings > 0 {
       var pen = Pen(inner)
       pen.skip(2)
       pen.put(table.map { ($0.title, .heading.faint()) }, columns: table, fit: fit, on: &canvas)
     }
-    let rows = inner.height - (hasHeading ? 1 : 0)
-    let first = firstRow(selected: selected, count: versions.count, rows: rows)
-    let worst = state.worstLevels()
     for row in 0..<max(0, min(rows, versions.count - first)) {
       let index = first + row
       let version = versions[index]
-      var pen = Pen(inner, row: row + (hasHeading ? 1 : 0))
+      mark(inner.row(row + headings), .row(.models, index))
+      var pen = Pen(inner, row: row + headings)
       let isCursor = isInteractive && index == selected && state.focus == .models
       pen.put(isCursor ? glyphs.marker : " ", .accent, on: &canvas)
       pen.put(version == state.version && isInteractive ? "*" : " ", .faint, on: &canvas)
-      pen.put(
-        modelCells(version, level: worst[version] ?? .nodata, hasHealth: hasHealth), columns: table, fit: fit,
-        on: &canvas)
+      let cells = kinds.map { modelCell($0, of: version, level: levels[version] ?? .nodata, worst: worst[version]) }
+      pen.put(cells, columns: table, fit: fit, on: &canvas)
     }
   }
 
-  private func modelCells(_ version: String, level: Level, hasHealth: Bool) -> Line {
-    func reading(_ metric: Metric) -> Reading? {
-      state.snapshot?.readings[SeriesKey(metric: metric, version: version, window: state.window)]
+  private func model(_ metric: Metric, _ version: String) -> Reading? {
+    state.snapshot?.readings[SeriesKey(metric: metric, version: version, window: state.window)]
+  }
+
+  private func modelCell(
+    _ kind: OverviewColumn, of version: String, level: Level, worst: Reading?
+  ) -> (text: String, style: Style) {
+    switch kind {
+    case .level: return ("\(glyphs.symbol(level)) \(level.word)", .level(level))
+    case .version: return (version == "*" ? "all" : version, version == "*" ? .plain.bold() : .plain)
+    case .rows:
+      let rows = (model(.throughput, version) ?? model(.errorRate, version) ?? model(.latencyP99, version))?.n
+      return (rows.map { $0 < 1_000_000 ? Figure.count($0) : Figure.short(Double($0)) } ?? "-", .plain)
+    case .since:
+      let since = worst.flatMap { self.since($0.key, level: level) }
+      return (since.map { $0.mark + shortMoment($0.time) } ?? "", .level(level))
+    case .worst: return (place(of: worst), .faint)
+    case .gap:
+      let gap = worstGap(version)
+      return (text(gap, digits: 2, width: 4), style(gap))
+    case .figure(let metric): return figureCell(model(metric, version), metric, version: version)
     }
-    let rows = (reading(.throughput) ?? reading(.errorRate) ?? reading(.latencyP99))?.n
-    let lead = reading(leading.metric)
-    let gap = worstGap(version)
-    let health = reading(.health)
-    return [
-      ("\(glyphs.symbol(level)) \(level.word)", .level(level)),
-      (version == "*" ? "all" : version, version == "*" ? .plain.bold() : .plain),
-      (rows.map { $0 < 1_000_000 ? Figure.count($0) : Figure.short(Double($0)) } ?? "-", .plain),
-    ] + (hasHealth ? [(text(health), style(health))] : []) + [
-      (
-        text(lead, digits: 3, width: 5) + (lead?.value == nil ? " " : arrow(leading.metric, version: version)),
-        style(lead)
-      ),
-      (text(reading(.ece), digits: 3), style(reading(.ece))), (text(gap, digits: 2), style(gap)),
-      (text(reading(.errorRate)), style(reading(.errorRate))),
-      (text(reading(.latencyP99)), style(reading(.latencyP99))),
-    ]
+  }
+
+  private func figureCell(
+    _ reading: Reading?, _ metric: Metric, version: String
+  ) -> (text: String, style: Style) {
+    guard Self.leadingMetrics.contains(where: { $0.metric == metric }) else {
+      return (metric == .ece ? text(reading, digits: 3, width: 5) : text(reading), style(reading))
+    }
+    let arrow = reading?.value == nil ? " " : self.arrow(metric, version: version)
+    return (text(reading, digits: 3, width: 5) + arrow, style(reading))
+  }
+
+  /// `PSI income/apac`
+  private func place(of reading: Reading?) -> String {
+    guard let key = reading?.key else { return "" }
+    let segment = key.segment == "all" ? nil : SegmentLabel(key.segment, glyphs: glyphs).value
+    let subject = [key.subject, segment].compactMap { $0 }.joined(separator: "/")
+    return subject.isEmpty ? key.title : key.title + " " + subject
   }
 
   /// The fairness difference of a version that is furthest past its thresholds, over all attributes.

@@ -1,66 +1,38 @@
 import Readings
 
 extension Renderer {
-  /// Scores against outcomes of a binary task, or the classes that are most often taken for each other.
+  /// What labels tell beyond figures: scores against outcomes of a binary task, the classes that are most often taken
+  /// for each other, or how far off a regression is.
   mutating func drawOutcomes(_ placed: PlacedPane) {
     let detail = state.cellDetail
-    let width = placed.area.width - 4
-    var lines: [Line] = [[(detail == nil ? "no labels yet" : "nothing but figures to show", .faint)]]
-    var subtitle = ""
+    let room = placed.area.inset(x: 1, y: 1)
+    let right = state.version == "*" ? "" : "all versions"
     if let bins = detail?.reliability, !bins.isEmpty {
-      lines = reliabilityLines(bins, width: width)
-      subtitle = "reliability"
-    } else if let confusions = detail?.confusions, !confusions.isEmpty {
-      lines = confusionLines(confusions, width: width)
-      subtitle = "top confusions"
-    }
-    drawLines(lines, placed, subtitle: subtitle, right: state.version == "*" ? "" : "all versions")
-  }
-
-  /// Bins of equal width: mean score, share of positives with its interval, and a bar of the share with a mark at the
-  /// mean score. A share whose interval leaves the score out is bold.
-  private func reliabilityLines(_ bins: [CellDetail.ReliabilityBin], width: Int) -> [Line] {
-    let hasInterval = width >= 34
-    let used = 7 + 6 + 6 + (hasInterval ? 11 : 0)
-    let countWidth = width >= used + 7 ? 7 : 0
-    let barWidth = min(30, width - used - countWidth - 1)
-    func row(_ cells: [(text: String, style: Style)], _ low: String, _ n: String) -> Line {
-      var line: Line = [(cells[0].text.fitted(7, glyphs: glyphs), cells[0].style)]
-      line += cells[1...].map { ($0.text.fitted(6, alignment: .right, glyphs: glyphs), $0.style) }
-      if hasInterval { line.append((low.fitted(11, alignment: .right, glyphs: glyphs), .faint)) }
-      if countWidth > 0 { line.append((n.fitted(countWidth, alignment: .right, glyphs: glyphs), .faint)) }
-      return line
-    }
-    func share(_ value: Double?) -> String { value.map { Figure.decimal($0, digits: 3) } ?? "-" }
-    let heading = row([("score", .faint), ("mean", .faint), ("true", .faint)], "95%", "n")
-    return [heading]
-      + bins.enumerated().map { index, bin in
-        let bounds = [index, index + 1].map { Figure.decimal(Double($0) / Double(bins.count), digits: 1) }
-        var isOff = false
-        if let mean = bin.meanScore, let low = bin.low, let high = bin.high { isOff = mean < low || mean > high }
-        let interval = bin.low.flatMap { low in bin.high.map { share(low) + glyphs.dash + share($0) } } ?? ""
-        let line = row(
-          [
-            (bounds.joined(separator: glyphs.dash), .faint), (share(bin.meanScore), Style(.reference)),
-            (share(bin.positiveRate), isOff ? .plain.bold() : .plain),
-          ], interval, Figure.short(Double(bin.n)))
-        guard barWidth >= 6, let rate = bin.positiveRate else { return line }
-        return line + [(" ", .plain)] + markedBar(rate, mark: bin.meanScore, width: barWidth)
+      guard room.height >= 8, room.width >= 28 else {
+        let lines = reliabilityLines(bins, width: placed.area.width - 4)
+        drawLines(lines, placed, subtitle: "reliability", right: right)
+        return
       }
+      let inner = frame(
+        placed, subtitle: room.width >= 70 ? "reliability: share of positives by score" : "reliability", right: right)
+      drawReliability(bins, in: inner)
+      return
+    }
+    let width = placed.area.width - 4
+    if let confusions = detail?.confusions, !confusions.isEmpty {
+      drawLines(confusionLines(confusions, width: width), placed, subtitle: "top confusions", right: right)
+    } else if let lines = residualLines(width: width) {
+      drawLines(lines, placed, subtitle: "prediction less truth", right: right)
+    } else {
+      let lines: [Line] =
+        detail == nil
+        ? [[("no labels yet", .plain)], [("what was predicted is held against them", .faint)]]
+        : [[("no outcomes to compare beyond the figures", .faint)]]
+      drawLines(lines, placed, right: right)
+    }
   }
 
-  /// A bar with a mark across it.
-  private func markedBar(_ share: Double, mark: Double?, width: Int) -> Line {
-    let bar = Array(bar(share, width: width).unicodeScalars)
-    guard let mark else { return [(String(String.UnicodeScalarView(bar)), Style(.current))] }
-    let position = min(width - 1, Int(mark.finiteShare * Double(width)))
-    return [
-      (String(String.UnicodeScalarView(bar[..<position])), Style(.current)),
-      (String(Character(glyphs.referenceMark)), Style(.reference, isBold: true)),
-      (String(String.UnicodeScalarView(bar[(position + 1)...])), Style(.current)),
-    ]
-  }
-
+  /// Which classes are taken for which; of the rows of a class, how many.
   private func confusionLines(_ confusions: [CellDetail.Confusion], width: Int) -> [Line] {
     let nameWidth = max(6, min(24, (width - 15) / 2))
     func row(_ actual: String, _ predicted: String, _ n: String, _ share: String, _ style: Style) -> Line {
@@ -76,5 +48,71 @@ extension Renderer {
         let line = row(pair.actual, pair.predicted, Figure.count(pair.n), Figure.percent(pair.share), .plain)
         return barWidth < 4 ? line : line + [(" " + bar(pair.share, width: barWidth), Style(.current))]
       }
+  }
+
+  /// The errors of a regression: its figures, their moments and their distribution against the reference; `nil` for
+  /// other tasks, and without anything to show.
+  private func residualLines(width: Int) -> [Line]? {
+    guard let snapshot = state.snapshot, let segment = state.selectedSegment else { return nil }
+    let histogram = snapshot.histograms[
+      HistogramKey(feature: ModelColumn.residual, segment: segment, window: state.window)]
+    var lines: [Line] = [Metric.bias, .mae, .rmse, .r2].compactMap { metric in
+      guard let reading = state.reading(metric, feature: nil, segment: segment) else { return nil }
+      let baseline = reading.limits?.baseline.map { Figure.value($0, of: metric, width: 9) } ?? ""
+      let style = Style.level(reading.level, grade: reading.grade)
+      return [
+        (metric.title.fitted(8, glyphs: glyphs), .plain),
+        (text(reading, width: 9).fitted(9, alignment: .right, glyphs: glyphs), style),
+        (baseline.fitted(10, alignment: .right, glyphs: glyphs), Style(.reference)),
+        ("  \(glyphs.symbol(reading.level)) \(reading.level.word)", style),
+      ]
+    }
+    guard !lines.isEmpty || histogram != nil else { return nil }
+    func heading(_ name: String, _ now: String, _ reference: String) -> Line {
+      [
+        (name.fitted(8, glyphs: glyphs), .faint), (now.fitted(9, alignment: .right, glyphs: glyphs), .faint),
+        (reference.fitted(10, alignment: .right, glyphs: glyphs), .faint),
+      ]
+    }
+    lines.insert(heading("", "now", "ref"), at: 0)
+    guard let histogram, !histogram.bins.isEmpty else { return lines }
+    if let now = histogram.currentMoments {
+      let before = histogram.referenceMoments
+      for (name, value, old) in [
+        ("mean", now.mean, before?.mean), ("median", now.median, before?.median),
+        ("sd", now.standardDeviation, before?.standardDeviation),
+      ] {
+        lines.append([
+          (name.fitted(8, glyphs: glyphs), .plain),
+          (Figure.measure(value).fitted(9, alignment: .right, glyphs: glyphs), .plain),
+          ((old.map(Figure.measure) ?? "").fitted(10, alignment: .right, glyphs: glyphs), Style(.reference)),
+        ])
+      }
+    }
+    let mark = String(Character(glyphs.referenceMark))
+    lines.append([("errors  now \(Character(glyphs.fullBlock))  reference \(mark)", .faint)])
+    let highest = max(1e-9, histogram.bins.reduce(0) { max($0, $1.current.finiteShare, $1.reference.finiteShare) })
+    let labelWidth = min(18, max(8, width / 3))
+    let barWidth = max(4, min(40, width - labelWidth - 7))
+    for bin in histogram.bins {
+      lines.append(
+        [
+          (bin.label.fitted(labelWidth, alignment: .right, glyphs: glyphs) + " ", .plain),
+          (Figure.percent(bin.current).fitted(5, alignment: .right, glyphs: glyphs) + " ", .plain),
+        ] + markedBar(bin.current.finiteShare / highest, mark: bin.reference.finiteShare / highest, width: barWidth))
+    }
+    return lines
+  }
+
+  /// A bar with a mark across it.
+  func markedBar(_ share: Double, mark: Double?, width: Int) -> Line {
+    let bar = Array(bar(share, width: width).unicodeScalars)
+    guard let mark, width > 0 else { return [(String(String.UnicodeScalarView(bar)), Style(.current))] }
+    let position = min(width - 1, Int(mark.finiteShare * Double(width)))
+    return [
+      (String(String.UnicodeScalarView(bar[..<position])), Style(.current)),
+      (String(Character(glyphs.referenceMark)), Style(.reference, isBold: true)),
+      (String(String.UnicodeScalarView(bar[(position + 1)...])), Style(.current)),
+    ]
   }
 }

@@ -5,10 +5,10 @@ extension Renderer {
   /// How the most telling figures of the selected segment went: sparkline, present value, level.
   mutating func drawTrend(_ placed: PlacedPane) {
     guard state.snapshot != nil else { return }
-    let series = TrendSeries.shown(in: state)
+    let series = state.trendRows
     let valueWidth = 7
     let levelWidth = placed.area.width >= 56 ? 9 : 3
-    let inner = frame(placed, subtitle: trendSubtitle(placed), right: state.window)
+    let inner = frame(placed, subtitle: trendSubtitle(placed, series), right: state.window)
     guard inner.height > 0 else { return }
     let sparkWidth = max(0, inner.width - 11 - valueWidth - levelWidth - 1)
     // With room to spare every series gets two rows of sparkline.
@@ -20,6 +20,9 @@ extension Renderer {
     for row in 0..<max(0, min(rows, series.count - first)) {
       let item = series[first + row]
       let y = row * rowHeight + rowHeight - 1
+      mark(
+        Rectangle(x: inner.x, y: inner.y + row * rowHeight, width: inner.width, height: rowHeight),
+        .row(.trend, first + row))
       var pen = Pen(inner, row: y)
       pen.put(isFocused && first + row == selected ? glyphs.marker : " ", .accent, on: &canvas)
       pen.put(item.label, width: 9, .plain, on: &canvas)
@@ -37,12 +40,12 @@ extension Renderer {
     }
   }
 
-  private func trendSubtitle(_ placed: PlacedPane) -> String {
+  private func trendSubtitle(_ placed: PlacedPane, _ series: [TrendSeries]) -> String {
     guard let segment = state.selectedSegment else { return "" }
-    let isPending = TrendSeries.shown(in: state).contains {
+    let isPending = series.contains {
       $0.metric.needsLabels && $0.current(in: state)?.labels?.isFinal == false
     }
-    let note = "   \(glyphs.referenceFill) labels pending"
+    let note = "   \(glyphs.thinColumn(eighths: 8)) labels pending"
     return isPending && placed.area.width > 30 + columns(of: segment) + columns(of: note) ? segment + note : segment
   }
 
@@ -52,8 +55,7 @@ extension Renderer {
     let panesPerDay = max(1, Int(min(Int64(100_000), 86_400_000_000 / max(1, snapshot.pane.microseconds))))
     let perCell = max(1, (min(panesPerDay, knownPanes(snapshot)) + area.width - 1) / area.width)
     let points = series.points(in: state, last: perCell * area.width, limits: current?.limits)
-    let pending = series.metric.needsLabels && current?.labels?.isFinal == false
-    let coverage = pending ? TrendSeries(metric: .labelCoverage, label: "").points(in: state, last: points.count) : []
+    let isPending = series.metric.needsLabels && current?.labels?.isFinal == false
     let scale = sparkScale(points, series: series, limits: current?.limits)
     for column in 0..<area.width {
       let slice = points[column * perCell..<(column + 1) * perCell]
@@ -64,8 +66,7 @@ extension Renderer {
         }
         continue
       }
-      let isProvisional =
-        pending && coverage[column * perCell..<(column + 1) * perCell].contains { ($0?.value ?? 1) < 0.95 }
+      let isProvisional = isPending && slice.contains { $0?.isFinal == false }
       let height = Double(area.height * 8)
       let eighths = max(1, Int(max(0, min(1, (value - scale.low) / (scale.high - scale.low))) * height))
       let grade = current?.limits?.grade(of: value)
@@ -73,9 +74,9 @@ extension Renderer {
       for row in 0..<area.height {
         let part = eighths - row * 8
         guard part > 0 else { break }
-        let scalar = isProvisional ? glyphs.referenceFill : glyphs.column(eighths: part)
-        canvas.put(
-          String(Character(scalar)), x: area.x + column, y: area.maxY - 1 - row, style: style, in: area)
+        let scalar = isProvisional ? glyphs.thinColumn(eighths: part) : glyphs.column(eighths: part)
+        let place = Rectangle(x: area.x + column, y: area.maxY - 1 - row, width: 1, height: 1)
+        canvas.fill(place.intersection(area), scalar, style: style)
       }
     }
   }
@@ -127,4 +128,15 @@ extension Renderer {
     let span = max(top - floor, 0.02)
     return (floor - span / 4, floor + span)
   }
+}
+
+extension Glyphs {
+  /// A thin bar of so many eighths of a cell, growing upwards, in four steps (three in ASCII): what is provisional.
+  func thinColumn(eighths: Int) -> Unicode.Scalar {
+    let step = (max(0, min(8, eighths)) + 1) / 2
+    return isUnicode ? Self.thinColumns[step] : Self.asciiThinColumns[step]
+  }
+
+  private static let thinColumns: [Unicode.Scalar] = [" ", "⡀", "⡄", "⡆", "⡇"]
+  private static let asciiThinColumns: [Unicode.Scalar] = [" ", ".", ".", ":", "|"]
 }

@@ -26,6 +26,8 @@ package enum Action: Hashable, Sendable {
   case openCell
   /// The selected alert with its actions and its runbook.
   case openAlert
+  /// A view of the model as a whole.
+  case show(Screen)
   case back
   case previousFeature
   case nextFeature
@@ -34,6 +36,18 @@ package enum Action: Hashable, Sendable {
   case freeze
   case faster
   case slower
+  /// Narrow down the lists.
+  case filter
+  case commandLine
+  /// Copies the selection to the terminal's clipboard.
+  case copy
+  /// Writes the view to a file.
+  case export
+  case nextTheme
+  case toggleMouse
+  /// The version that another one is compared with.
+  case nextComparedVersion
+  case decide(DecisionKind)
   case help
   case redraw
   case quit

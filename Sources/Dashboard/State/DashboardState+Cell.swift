@@ -14,9 +14,10 @@ extension DashboardState {
     (.specificity, .estimatedSpecificity), (.f1, .estimatedF1), (.rocAUC, .estimatedROCAUC),
   ]
 
-  private static let modelColumns: Set<String> = [
+  /// In the order of their names.
+  private static let modelColumns = [
     ModelColumn.score, ModelColumn.prediction, ModelColumn.label, ModelColumn.residual,
-  ]
+  ].sorted()
 
   package var currentFigure: Reading? {
     figureOrder.indices.contains(figureIndex) ? snapshot?.readings[figureOrder[figureIndex]] : nil
@@ -70,18 +71,27 @@ extension DashboardState {
   /// - Parameter width: columns for its text.
   func lineCount(of pane: Pane, width: Int) -> Int {
     switch pane {
+    case .groups where screen == .fairness:
+      return Renderer(self, capabilities: Capabilities(isUnicode: true, color: .monochrome)).groupLineCount(
+        width: width)
     case .groups: return comparisons.reduce(0) { $0 + 1 + $1.comparison.groups.count }
     case .causes: return shownCause.map { 2 + $0.cause.segments.count + ($0.cause.features?.count ?? 0) } ?? 0
-    case .outcomes: return 1 + max(cellDetail?.reliability.count ?? 0, cellDetail?.confusions.count ?? 0)
+    case .outcomes:
+      let residuals = selectedSegment.flatMap { segment in
+        snapshot?.histograms[HistogramKey(feature: ModelColumn.residual, segment: segment, window: window)]
+      }
+      let detail = max(cellDetail?.reliability.count ?? 0, cellDetail?.confusions.count ?? 0)
+      return max(1 + detail, residuals.map { $0.bins.count + 9 } ?? 0)
+    case .labelProgress: return max(1, snapshot?.ingest.labelProgress.count ?? 0) + 5
     case .expectation:
       let reason = verdict?.reason.wrapped(width, glyphs: Glyphs(isUnicode: true)).count ?? 0
       let pairs = Self.estimatedPairs.count { pair in
         selectedSegment.map { reading(pair.estimated, feature: nil, segment: $0) != nil } ?? false
       }
       return 3 + reason + pairs
-    case .alertFacts, .actions, .runbook:
+    case .alertFacts, .actions, .runbook, .alertHistory, .badLines, .lanes:
       let renderer = Renderer(self, capabilities: Capabilities(isUnicode: true, color: .monochrome))
-      return renderer.alertLines(pane, width: width).count
+      return renderer.textLines(of: pane, width: width).count
     default: return 0
     }
   }
@@ -91,13 +101,15 @@ extension DashboardState {
     let area = arrange(visit, in: body).first { $0.pane == focus }?.area ?? body
     let rows = max(1, area.height - 2)
     let last = max(0, lineCount(of: focus, width: area.width - 4) - rows)
-    visit.offsets[focus] =
-      direction.applied(to: visit.offsets[focus] ?? 0, count: last + 1, page: page) ?? visit.offsets[focus]
+    let first = visit.offsets[focus] ?? (focus.startsAtEnd ? last : 0)
+    visit.offsets[focus] = direction.applied(to: first, count: last + 1, page: page) ?? visit.offsets[focus]
   }
 
   /// Lists the series of the cell anew; the selection stays on its figure, or moves to what now stands in its place.
   mutating func refreshFigures() {
-    figureOrder = orderedFigures()
+    let figures = cellFigures()
+    figureCount = figures.count
+    figureOrder = filtered(figures)
     if let selectedFigure, let index = figureOrder.firstIndex(where: { $0.isSameFigure(as: selectedFigure) }) {
       figureIndex = index
     }
@@ -109,23 +121,45 @@ extension DashboardState {
     selectedFigure = figureOrder.indices.contains(figureIndex) ? figureOrder[figureIndex] : nil
   }
 
-  /// Every series of the cell that has a reading, by family. Cost: one look at every reading of the snapshot.
-  private func orderedFigures() -> [SeriesKey] {
-    guard let snapshot, let segment = selectedSegment else { return [] }
-    let (window, version) = (window, version)
-    let keys = snapshot.readings.keys.filter { key in
-      key.segment == segment && key.window == window && key.version == version
-        && (!key.metric.isPerFeature || Self.modelColumns.contains(key.feature ?? ""))
-    }
-    let ranks = Dictionary(uniqueKeysWithValues: Self.cellFamilies.enumerated().map { ($1, $0) })
-    return keys.sorted { a, b in
-      let (first, second) = (ranks[a.metric.family] ?? 0, ranks[b.metric.family] ?? 0)
-      if first != second { return first < second }
-      // The figures of one column stand together.
-      if a.metric.family == .drift, a.feature != b.feature { return (a.feature ?? "") < (b.feature ?? "") }
-      return a < b
+  private func filtered(_ figures: [SeriesKey]) -> [SeriesKey] {
+    guard !filter.isEmpty else { return figures }
+    let filter = filter.withoutSegments
+    return figures.filter { key in
+      filter.allows(
+        [key.metricName, key.title, key.subject ?? "", key.metric.family.title],
+        level: snapshot?.readings[key]?.level)
     }
   }
+
+  /// Every series of the cell that has a reading, by family, then in catalogue order; drift column by column. Cost: a look-up per metric of the catalogue and what it can be of.
+  private func cellFigures() -> [SeriesKey] {
+    guard let snapshot, let segment = selectedSegment else { return [] }
+    let (window, version) = (window, version)
+    var keys: [SeriesKey] = []
+    func add(_ metric: Metric, _ feature: String?) {
+      let key = SeriesKey(metric: metric, version: version, segment: segment, feature: feature, window: window)
+      if snapshot.readings[key] != nil { keys.append(key) }
+    }
+    for family in Self.cellFamilies {
+      let metrics = Self.metricsByFamily[family] ?? []
+      if family == .drift {
+        for column in Self.modelColumns { for metric in metrics { add(metric, column) } }
+        continue
+      }
+      for metric in metrics {
+        if metric == .kpi {
+          for name in kpiNames { add(metric, name) }
+        } else if metric.isPerAttribute {
+          for attribute in snapshot.attributes.sorted() { add(metric, attribute) }
+        } else {
+          add(metric, nil)
+        }
+      }
+    }
+    return keys
+  }
+
+  private static let metricsByFamily = Dictionary(grouping: Metric.allCases, by: \.family)
 }
 
 extension SeriesKey {

@@ -31,30 +31,40 @@ extension DashboardState {
       HistogramKey(feature: selectedFeature, segment: selectedSegment, window: window)]
   }
 
-  /// Features as ``sort`` asks. Cost: a look-up per cell of the heat-map.
-  func orderedFeatures() -> [String] {
-    guard let snapshot else { return [] }
+  /// The rows and columns of the heat-map as ``sort`` and ``filter`` ask, and the worst level of each column.
+  ///
+  /// Cost: a look-up per cell of the heat-map.
+  func orderedMap() -> (features: [String], segments: [String], levels: [Level]) {
+    guard let snapshot else { return ([], [], []) }
     let names = snapshot.features.map(\.name)
-    switch sort {
-    case .configured: return names
-    case .name: return names.sorted()
-    case .worst:
-      let ranks = names.map { rank(of: $0, segments: snapshot.segments) }
-      let order = names.indices.sorted { a, b in
-        if ranks[a].severity != ranks[b].severity { return ranks[a].severity > ranks[b].severity }
-        if ranks[a].grade != ranks[b].grade { return ranks[a].grade > ranks[b].grade }
-        return a < b
+    let words = filter.split(features: names, segments: snapshot.segments)
+    let segments = snapshot.segments.filter { $0 == "all" || words.segments.allow($0) }
+    var levels = [Level](repeating: .nodata, count: segments.count)
+    var rows: [(name: String, severity: Int, grade: Double)] = []
+    for name in names where words.features.allow(name) {
+      let readings = segments.map { reading(metric, feature: name, segment: $0) }
+      guard filter.allows(Set(readings.compactMap { $0?.level })) else { continue }
+      for (index, reading) in readings.enumerated() {
+        if let level = reading?.level, level.severity > levels[index].severity { levels[index] = level }
       }
-      return order.map { names[$0] }
+      let rank = Self.rank(of: readings)
+      rows.append((name, rank.severity, rank.grade))
     }
+    switch sort {
+    case .configured: break
+    case .name: rows.sort { $0.name < $1.name }
+    case .worst:
+      // Sorting is stable: equals stay in configured order.
+      rows.sort { ($0.severity, $0.grade) > ($1.severity, $1.grade) }
+    }
+    return (rows.map(\.name), segments, levels)
   }
 
   /// A feature that the metric is not computed of comes last.
-  private func rank(of feature: String, segments: [String]) -> (severity: Int, grade: Double) {
+  private static func rank(of readings: [Reading?]) -> (severity: Int, grade: Double) {
     var severity = -1
     var grade = 0.0
-    for segment in segments {
-      guard let reading = reading(metric, feature: feature, segment: segment) else { continue }
+    for case let reading? in readings {
       // What has no figure is no worse than green.
       let present = max(reading.level.severity, Level.green.severity)
       if present > severity {
@@ -70,33 +80,13 @@ extension DashboardState {
 
   /// How many series of the window and version on show stand on each level. While all versions are shown together, a
   /// series of one of them counts, too, where it is worse than the total: a bad version must not hide in it.
-  package func levelCounts() -> [Level: Int] {
-    guard let snapshot else { return [:] }
-    let window = window
-    let version = version
-    var counts: [Level: Int] = [:]
-    for (key, reading) in snapshot.readings where key.window == window {
-      if key.version == version {
-        counts[reading.level, default: 0] += 1
-      } else if version == "*", reading.level == .yellow || reading.level == .red {
-        var total = key
-        total.version = "*"
-        if reading.level.severity > snapshot.readings[total]?.level.severity ?? 0 {
-          counts[reading.level, default: 0] += 1
-        }
-      }
-    }
-    return counts
-  }
+  package func levelCounts() -> [Level: Int] { tally.counts(window: window, version: version) }
 
   /// The worst level of each version's readings in the window on show; `*` for all together.
   package func worstLevels() -> [String: Level] {
-    guard let snapshot else { return [:] }
-    let window = window
-    var worst: [String: Level] = [:]
-    for (key, reading) in snapshot.readings where key.window == window {
-      if reading.level.severity > worst[key.version]?.severity ?? -1 { worst[key.version] = reading.level }
-    }
-    return worst
+    tally.worstSeries(window: window).compactMapValues { snapshot?.readings[$0]?.level }
   }
+
+  /// The window with the worst readings, if they are yellow or red and worse than those of the window on show.
+  package var otherWindowsWorst: (window: String, level: Level)? { tally.worse(than: window, version: version) }
 }

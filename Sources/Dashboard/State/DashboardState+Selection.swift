@@ -1,15 +1,9 @@
 import Readings
 
 extension DashboardState {
-  package var currentAlert: AlertStatus? {
-    guard let selectedAlert else { return nil }
-    return snapshot?.alerts.first { AlertIdentity($0) == selectedAlert }
-  }
-
   /// The row of the trend pane under the cursor.
   package var currentTrend: TrendSeries? {
-    let series = TrendSeries.shown(in: self)
-    return series.isEmpty ? nil : series[min(max(0, selectedTrendRow), series.count - 1)]
+    trendRows.isEmpty ? nil : trendRows[min(max(0, selectedTrendRow), trendRows.count - 1)]
   }
 
   /// The kind of the selected feature, while the snapshot knows it.
@@ -18,10 +12,15 @@ extension DashboardState {
   }
 
   mutating func select(feature: String) {
-    if let index = featureOrder.firstIndex(of: feature) { selectFeature(at: index) }
+    if let index = featureOrder.firstIndex(of: feature) { placeFeature(at: index) }
   }
 
   mutating func selectFeature(at index: Int) {
+    chosen.insert(.feature)
+    placeFeature(at: index)
+  }
+
+  private mutating func placeFeature(at index: Int) {
     guard !featureOrder.isEmpty else { return }
     featureIndex = min(max(0, index), featureOrder.count - 1)
     if selectedFeature != featureOrder[featureIndex] {
@@ -31,61 +30,75 @@ extension DashboardState {
     selectedFeature = featureOrder[featureIndex]
   }
 
-  mutating func selectSegment(at index: Int) {
-    guard let segments = snapshot?.segments, !segments.isEmpty else { return }
-    segmentIndex = min(max(0, index), segments.count - 1)
-    selectedSegment = segments[segmentIndex]
+  mutating func select(segment: String) {
+    if let index = segmentOrder.firstIndex(of: segment) { selectSegment(at: index) }
   }
 
-  private mutating func selectAlert(at index: Int) {
-    guard let alerts = snapshot?.alerts, !alerts.isEmpty else { return }
-    alertIndex = min(max(0, index), alerts.count - 1)
-    selectedAlert = AlertIdentity(alerts[alertIndex])
+  mutating func selectSegment(at index: Int) {
+    guard !segmentOrder.isEmpty else { return }
+    segmentIndex = min(max(0, index), segmentOrder.count - 1)
+    selectedSegment = segmentOrder[segmentIndex]
+  }
+
+  /// Drops the filter if it hides a feature or segment that is to be shown, and says so.
+  mutating func drop(filterHiding feature: String?, in segment: String?) {
+    guard !filter.isEmpty else { return }
+    let isHidden =
+      feature.map { !featureOrder.contains($0) } ?? false || segment.map { !segmentOrder.contains($0) } ?? false
+    guard isHidden else { return }
+    notice = Notice("dropped the filter /\(filter.text)")
+    filter = Filter()
+    reorder()
   }
 
   /// Notes what the snapshot has figures of. Cost: one look at every reading.
   mutating func takeStock() {
     guard let snapshot else { return }
-    var metrics: Set<Metric> = []
-    var names: Set<String> = []
-    for key in snapshot.readings.keys {
-      metrics.insert(key.metric)
-      if key.metric == .kpi, let name = key.feature { names.insert(name) }
-    }
-    measuredMetrics = Self.heatMapMetrics.filter(metrics.contains)
-    kpiNames = names.sorted()
+    tally = SnapshotTally(snapshot)
+    measuredMetrics = Self.heatMapMetrics.filter(tally.metrics.contains)
+    kpiNames = tally.kpiNames.sorted()
   }
 
-  /// Sorts the features anew; the selection stays on its feature.
+  /// The drift metric that is past a threshold while the one on show is not, or less far.
+  package var worseMetric: (metric: Metric, level: Level)? {
+    guard let worst = tally.worstMetric(of: measuredMetrics, window: window, version: version) else { return nil }
+    let own = tally.worstMetric(of: [metric], window: window, version: version)?.level.severity ?? 0
+    return worst.level.severity > own ? worst : nil
+  }
+
+  /// Puts the overview on what is worst, where the user has not chosen.
+  mutating func followWorst() {
+    guard screen == .overview, !chosen.contains(.metric), let first = measuredMetrics.first else { return }
+    metric = tally.worstMetric(of: measuredMetrics, window: window, version: version)?.metric ?? first
+  }
+
+  /// Sorts and filters features and segments anew; the selection stays on what it names.
   mutating func reorder() {
-    featureOrder = orderedFeatures()
-    if let selectedFeature, let index = featureOrder.firstIndex(of: selectedFeature) { featureIndex = index }
+    let map = orderedMap()
+    featureOrder = map.features
+    segmentOrder = map.segments
+    segmentLevels = map.levels
+    keepSelectionValid()
   }
 
   /// After new data: every selection stays on what it named, or moves to what now stands in its place.
-  mutating func keepSelectionValid() {
+  private mutating func keepSelectionValid() {
     guard let snapshot else { return }
-    if let index = featureOrder.firstIndex(where: { $0 == selectedFeature }) {
+    if screen == .overview, sort == .worst, !chosen.contains(.feature), !featureOrder.isEmpty {
+      placeFeature(at: 0)
+    } else if let index = featureOrder.firstIndex(where: { $0 == selectedFeature }) {
       featureIndex = index
     } else {
       selectedFeature = nil
-      selectFeature(at: featureIndex)
+      placeFeature(at: featureIndex)
     }
-    if let index = snapshot.segments.firstIndex(where: { $0 == selectedSegment }) {
+    if let index = segmentOrder.firstIndex(where: { $0 == selectedSegment }) {
       segmentIndex = index
     } else {
       selectedSegment = nil
       selectSegment(at: segmentIndex)
     }
-    if let index = snapshot.alerts.firstIndex(where: { AlertIdentity($0) == selectedAlert }) {
-      alertIndex = index
-    } else if screen != .alert {
-      // Who reads one alert's runbook must not find another's under his eyes.
-      selectedAlert = nil
-      selectAlert(at: alertIndex)
-    }
     selectedVersionRow = min(selectedVersionRow, snapshot.versions.count)
-    logOffset = min(logOffset, max(0, snapshot.log.count - 1))
   }
 
   mutating func move(_ direction: Action.Direction) {
@@ -101,18 +114,14 @@ extension DashboardState {
       let count = 1 + (snapshot?.versions.count ?? 0)
       selectedVersionRow = direction.applied(to: selectedVersionRow, count: count, page: page) ?? selectedVersionRow
     case .trend:
-      let count = TrendSeries.shown(in: self).count
+      let count = trendRows.count
       selectedTrendRow = direction.applied(to: selectedTrendRow, count: count, page: page) ?? selectedTrendRow
       if direction == .left || direction == .right {
         selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
       }
-    case .alerts:
-      let count = snapshot?.alerts.count ?? 0
-      if let row = direction.applied(to: alertIndex, count: count, page: page) { selectAlert(at: row) }
-    case .log:
-      let count = snapshot?.log.count ?? 0
-      let fromTop = max(0, count - 1 - logOffset)
-      if let row = direction.applied(to: fromTop, count: count, page: page) { logOffset = max(0, count - 1 - row) }
+    case .alerts, .log, .sources:
+      let row = selection(in: focus).index
+      if let row = direction.applied(to: row, count: rows[focus]?.count ?? 0, page: page) { selectRow(row, in: focus) }
     case .histogram: moveBin(direction, page: page)
     case .stats:
       if direction == .up || direction == .left { selectFeature(at: featureIndex - 1) }
@@ -124,7 +133,17 @@ extension DashboardState {
       } else if direction == .left || direction == .right {
         selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
       }
-    case .causes, .outcomes, .groups, .expectation, .alertFacts, .actions, .runbook: scroll(direction, page: page)
+    case .performanceFigures, .fairnessFigures, .versionFigures:
+      let row = selection(in: focus).index
+      if let row = direction.applied(to: row, count: rows[focus]?.count ?? 0, page: page) {
+        selectRow(row, in: focus)
+      } else if direction == .left || direction == .right {
+        selectSegment(at: segmentIndex + (direction == .left ? -1 : 1))
+      }
+    case .performanceHistory, .gapHistory, .versionHistory: moveCursor(direction)
+    case .causes, .outcomes, .groups, .expectation, .alertFacts, .actions, .runbook, .alertHistory, .labelProgress,
+      .badLines, .lanes:
+      scroll(direction, page: page)
     }
   }
 
@@ -140,8 +159,20 @@ extension DashboardState {
     self.selectedBin = (isHorizontal ? vertical : direction).applied(to: selectedBin, count: count, page: page)
   }
 
+  /// Points of the chart in focus.
+  private var shownPointCount: Int {
+    let key: SeriesKey?
+    switch focus {
+    case .performanceHistory: key = performanceKey
+    case .gapHistory: key = selectedGap
+    case .versionHistory: key = selectedVersionFigure
+    default: return max(history(metric)?.points.count ?? 0, history(.ks)?.points.count ?? 0)
+    }
+    return key.flatMap { snapshot?.histories[$0]?.points.count } ?? 0
+  }
+
   private mutating func moveCursor(_ direction: Action.Direction) {
-    let count = max(history(metric)?.points.count ?? 0, history(.ks)?.points.count ?? 0)
+    let count = shownPointCount
     guard count > 0 else { return }
     let step = max(1, count / 60)
     let now = historyCursor ?? 0

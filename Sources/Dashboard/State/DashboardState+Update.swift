@@ -5,54 +5,100 @@ extension DashboardState {
   /// Takes in what happened and says what is to be done about it outside. Pure: no clock, no I/O.
   package mutating func update(_ event: DashboardEvent) -> [DashboardEffect] {
     switch event {
-    case .key(let key): return press(key)
+    case .key(let key):
+      let effects = press(key)
+      refresh()
+      return effects
+    case .mouse(let event):
+      guard isMouseOn else { return [] }
+      let effects = point(event)
+      refresh()
+      return effects
+    case .link(let link):
+      self.link = link
+      return []
+    case .answer(let answer):
+      notice = Notice(answer.text, isRefusal: answer.isRefusal)
+      // It comes at any moment, be it in the middle of other keys.
+      if answer.isRefusal { notice?.hold = 3 }
+      return []
     case .resize(let width, let height):
       self.width = max(0, width)
       self.height = max(0, height)
       return []
     case .tick(let now):
       self.now = now
+      if prompt == nil, let hold = notice?.hold, hold > 0 { notice?.hold = hold - 1 }
       return []
     case .snapshot(let snapshot):
+      let calls = callForNewAlerts(in: snapshot)
       if isFrozen {
         heldBack = snapshot
       } else {
         show(snapshot)
+        refresh()
       }
-      return []
+      return calls
     }
   }
 
   private mutating func show(_ snapshot: Snapshot) {
+    if self.snapshot == nil { openOnAlerts(of: snapshot) }
+    countLog(in: snapshot)
+    let old = self.snapshot
     self.snapshot = snapshot
     heldBack = nil
-    takeStock()
-    reorder()
-    keepSelectionValid()
+    if old?.alerts != snapshot.alerts { placeAlerts() }
+    if old?.hasSameFigures(as: snapshot) != true {
+      revision += 1
+      takeStock()
+    }
+    if let first = measuredMetrics.first, !measuredMetrics.contains(metric) { metric = first }
+  }
+
+  /// Where there is room for one pane only, the overview opens with what fires.
+  private mutating func openOnAlerts(of snapshot: Snapshot) {
+    let isNarrow = width < 80 || height < 23
+    guard isNarrow, screen == .overview, visit.focus == .heatMap, !visit.isZoomed else { return }
+    if snapshot.alerts.contains(where: { $0.state == .firing }) { visit.focus = .alerts }
+  }
+
+  /// Derives what the panes list, as far as what it depends on has changed. Cost: nothing to speak of for a key that only
+  /// moves a cursor, else a look-up per cell of the heat-map.
+  private mutating func refresh() {
+    guard snapshot != nil else { return }
+    followWorst()
+    var basis = Basis(
+      revision: revision, window: window, version: version, metric: metric, sort: sort, filter: filter, segment: nil)
+    var known = self.basis
+    known.segment = nil
+    if basis != known { reorder() }
+    basis.segment = selectedSegment
+    if basis != self.basis { trendRows = TrendSeries.shown(in: self) }
+    self.basis = basis
     if screen == .cell { refreshFigures() }
+    refreshRows()
   }
 
   private mutating func press(_ key: Key) -> [DashboardEffect] {
-    notice = nil
-    guard let action = keyMap.action(for: key, in: screen) else {
-      if isHelpOpen { isHelpOpen = false }
-      return []
-    }
-    if isHelpOpen {
-      // The help covers the view: any key closes it, and only these do more.
-      isHelpOpen = false
-      guard action == .quit || action == .redraw else { return [] }
-    }
-    let effects = perform(action)
-    if screen == .cell { refreshFigures() }
-    return effects
+    dropNotice()
+    if dialog != nil { return pressInDialog(key) }
+    if prompt != nil { return pressInPrompt(key) }
+    if isHelpOpen { return pressInHelp(key) }
+    guard let action = keyMap.action(for: key, in: screen) else { return [] }
+    return perform(action)
+  }
+
+  /// Takes away what has been said, unless it is to be seen yet; a prompt stands in front of it.
+  mutating func dropNotice() {
+    if prompt == nil, notice?.hold ?? 0 <= 0 { notice = nil }
   }
 
   package mutating func perform(_ action: Action) -> [DashboardEffect] {
     switch action {
     case .quit: return [.quit]
     case .redraw: return [.redraw]
-    case .help: isHelpOpen = true
+    case .help: openHelp()
     case .move(let direction): move(direction)
     case .focusPane(let number):
       let panes = screen.panes
@@ -62,26 +108,52 @@ extension DashboardState {
     case .zoom: visit.isZoomed.toggle()
     case .nextMetric:
       metric = measuredMetrics.following(metric) ?? metric
-      reorder()
+      chosen.insert(.metric)
     case .nextWindow:
       chosenWindow = snapshot?.windows.following(window)
-      reorder()
     case .nextVersion:
       chosenVersion = (["*"] + (snapshot?.versions ?? [])).following(version) ?? "*"
-      reorder()
     case .nextSort:
-      sort = FeatureSort.allCases.following(sort) ?? sort
-      reorder()
+      if sortsAlerts {
+        alertSort = AlertSort.allCases.following(alertSort) ?? alertSort
+      } else {
+        sort = FeatureSort.allCases.following(sort) ?? sort
+      }
     case .open: open()
     case .openCell:
-      if selectedSegment != nil { enter(.cell) } else { notice = "no cell yet" }
+      if selectedSegment != nil { enter(.cell) } else { notice = Notice("no cell yet") }
     case .openAlert:
-      if currentAlert != nil { enter(.alert) } else { notice = "no alert is selected" }
+      if currentAlert != nil { enter(.alert) } else { notice = Notice("no alert is selected") }
+    case .show(let screen): enter(screen)
+    case .filter: openFilter()
+    case .commandLine: openCommandLine()
+    case .export: openCommandLine("export \(exportName).txt")
+    case .copy:
+      guard let text = selectionText() else {
+        notice = Notice("nothing is selected")
+        break
+      }
+      notice = Notice("copied: \(text)")
+      return [.copy(text)]
+    case .nextTheme: theme = Theme.allCases.following(theme) ?? theme
+    case .toggleMouse:
+      isMouseOn.toggle()
+      notice = Notice(isMouseOn ? "mouse on" : "mouse off: the terminal selects text")
+      return [.setMouse(isMouseOn)]
+    case .nextComparedVersion:
+      chosenComparison = (["*"] + (snapshot?.versions ?? [])).following(chosenComparison ?? "*")
+    case .decide(let kind): openDialog(kind)
     case .back:
       if visit.isZoomed {
         visit.isZoomed = false
+      } else if !filter.isEmpty {
+        filter = Filter()
       } else if visits.count > 1 {
         visits.removeLast()
+      } else {
+        // Nowhere to go back to: the cursors return to what is worst.
+        chosen.subtract([.feature, .alert])
+        self.basis = Basis()
       }
     case .previousFeature: selectFeature(at: featureIndex - 1)
     case .nextFeature: selectFeature(at: featureIndex + 1)
@@ -102,6 +174,10 @@ extension DashboardState {
 
   private mutating func freeze() -> [DashboardEffect] {
     if case .replay(_, let isPaused) = snapshot?.mode { return [.setReplayPaused(!isPaused)] }
+    guard snapshot != nil else {
+      notice = Notice("there is nothing to freeze yet")
+      return []
+    }
     isFrozen.toggle()
     if !isFrozen, let heldBack { show(heldBack) }
     return []
@@ -112,7 +188,7 @@ extension DashboardState {
 
   private mutating func changeSpeed(by step: Int) -> [DashboardEffect] {
     guard case .replay(let speed, _) = snapshot?.mode else {
-      notice = "speed can be changed in a replay only"
+      notice = Notice("speed can be changed in a replay only")
       return []
     }
     let speeds = Self.replaySpeeds
@@ -127,30 +203,40 @@ extension DashboardState {
   private mutating func open() {
     switch focus {
     case .heatMap:
-      if selectedFeature != nil { enter(.feature) } else { notice = "no feature yet" }
+      if selectedFeature != nil { enter(.feature) } else { notice = Notice("no feature yet") }
     case .alerts:
       guard let alert = currentAlert else {
-        notice = "no alert is selected"
+        notice = Notice("no alert is selected")
         return
       }
       openSeries(alert.key)
     case .models:
       let versions = ["*"] + (snapshot?.versions ?? [])
       chosenVersion = versions[min(max(0, selectedVersionRow), versions.count - 1)]
-      reorder()
     case .trend:
-      if let key = currentTrend?.current(in: self)?.key { openSeries(key) } else { notice = "no figure yet" }
+      if let key = currentTrend?.current(in: self)?.key { openSeries(key) } else { notice = Notice("no figure yet") }
     case .cellFigures: openFigure()
-    case .alertFacts, .actions, .runbook:
-      if let alert = currentAlert { openSeries(alert.key) } else { notice = "the alert is over" }
-    default: notice = "nothing to open here"
+    case .performanceFigures:
+      visit.focus = performanceKey?.metric.family == .calibration ? .outcomes : .performanceHistory
+    case .performanceHistory, .outcomes, .labelProgress, .expectation:
+      if screen == .performance, selectedSegment != nil {
+        enter(.cell)
+      } else {
+        notice = Notice("nothing to open here")
+      }
+    case .fairnessFigures: visit.focus = .groups
+    case .versionFigures:
+      if let key = selectedVersionFigure { openSeries(key) } else { notice = Notice("no figure yet") }
+    case .alertFacts, .actions, .runbook, .alertHistory:
+      if let alert = currentAlert { openSeries(alert.key) } else { notice = Notice("the alert is over") }
+    default: notice = Notice("nothing to open here")
     }
   }
 
   /// Drift opens its feature, other figures lead to the pane that tells more of them.
   private mutating func openFigure() {
     guard let key = currentFigure?.key else {
-      notice = "no figure yet"
+      notice = Notice("no figure yet")
       return
     }
     switch key.metric.family {
@@ -158,33 +244,34 @@ extension DashboardState {
     case .performance, .estimation: visit.focus = .expectation
     case .calibration: visit.focus = .outcomes
     case .fairness: visit.focus = .groups
-    case .service, .labels, .business, .health: notice = "\(key.title) has no view of its own"
+    case .service, .labels, .business, .health: notice = Notice("\(key.title) has no view of its own")
     }
   }
 
   /// Shows a series: drift in the view of its feature, everything else in that of its cell.
   private mutating func openSeries(_ key: SeriesKey) {
     let isDrift = key.metric.isPerFeature
-    guard !isDrift || featureOrder.contains(key.feature ?? "") else {
-      notice = "\(key.feature ?? "the feature") is not on show"
+    guard !isDrift || snapshot?.features.contains(where: { $0.name == key.feature }) == true else {
+      notice = Notice("\(key.feature ?? "the feature") is not on show")
       return
     }
     guard isDrift || snapshot?.segments.contains(key.segment) == true else {
-      notice = "\(key.segment) is not on show"
+      notice = Notice("\(key.segment) is not on show")
       return
     }
     if isDrift { metric = key.metric } else { selectedFigure = key }
     chosenWindow = key.window
     chosenVersion = key.version
     reorder()
+    drop(filterHiding: isDrift ? key.feature : nil, in: key.segment)
     if isDrift, let feature = key.feature { select(feature: feature) }
-    if let index = snapshot?.segments.firstIndex(of: key.segment) { selectSegment(at: index) }
+    select(segment: key.segment)
     enter(isDrift ? .feature : .cell)
   }
 
   /// Opens a view above the one on show, or goes back to it if that is where the user came from: the way back never
   /// goes round in circles.
-  private mutating func enter(_ screen: Screen) {
+  mutating func enter(_ screen: Screen) {
     selectedBin = nil
     historyCursor = nil
     if let index = visits.firstIndex(where: { $0.screen == screen }) { visits.removeSubrange(index...) }

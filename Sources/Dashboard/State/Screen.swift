@@ -6,6 +6,17 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
   case cell
   /// One alert: what it is about, what was done, and what to do.
   case alert
+  /// Figures from labels over time, with intervals, beside what was expected without labels.
+  case performance
+  /// Groups against each other, now and over time.
+  case fairness
+  /// All alerts, and what people can decide about them.
+  case alerts
+  /// Two model versions side by side.
+  case versions
+  /// What comes in: files, bad lines, labels, and what waits to go out.
+  case ingest
+  case log
 
   /// The panes in the order of their number keys, from 1.
   package var panes: [Pane] {
@@ -13,7 +24,13 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
     case .overview: [.models, .heatMap, .trend, .alerts, .log]
     case .feature: [.histogram, .stats, .driftHistory, .causes]
     case .cell: [.cellFigures, .expectation, .outcomes, .groups, .causes]
-    case .alert: [.alertFacts, .actions, .runbook]
+    case .alert: [.alertFacts, .actions, .runbook, .alertHistory]
+    case .performance: [.performanceFigures, .performanceHistory, .outcomes, .labelProgress, .expectation]
+    case .fairness: [.fairnessFigures, .groups, .gapHistory]
+    case .alerts: [.alerts, .alertFacts, .alertHistory, .actions]
+    case .versions: [.versionFigures, .versionHistory]
+    case .ingest: [.sources, .badLines, .labelProgress, .lanes]
+    case .log: [.log]
     }
   }
 
@@ -24,6 +41,12 @@ package enum Screen: String, CaseIterable, Hashable, Sendable {
     case .feature: .histogram
     case .cell: .cellFigures
     case .alert: .runbook
+    case .performance: .performanceFigures
+    case .fairness: .fairnessFigures
+    case .alerts: .alerts
+    case .versions: .versionFigures
+    case .ingest: .sources
+    case .log: .log
     }
   }
 
@@ -48,6 +71,20 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
   case alertFacts
   case actions
   case runbook
+  /// How an alert came to where it stands.
+  case alertHistory
+  case performanceFigures
+  case performanceHistory
+  /// How complete the labels are, by age.
+  case labelProgress
+  case fairnessFigures
+  case gapHistory
+  case versionFigures
+  case versionHistory
+  case sources
+  case badLines
+  /// What waits for each action.
+  case lanes
 
   package var title: String {
     switch self {
@@ -67,6 +104,17 @@ package enum Pane: String, CaseIterable, Hashable, Sendable {
     case .alertFacts: "Alert"
     case .actions: "Actions"
     case .runbook: "Runbook"
+    case .alertHistory: "History"
+    case .performanceFigures: "Performance"
+    case .performanceHistory: "Over time"
+    case .labelProgress: "Labels"
+    case .fairnessFigures: "Gaps"
+    case .gapHistory: "Over time"
+    case .versionFigures: "Versions"
+    case .versionHistory: "Over time"
+    case .sources: "Files"
+    case .badLines: "Bad lines"
+    case .lanes: "Deliveries"
     }
   }
 }
