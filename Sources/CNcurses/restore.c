@@ -8,6 +8,7 @@
 #include <curses.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
@@ -20,6 +21,7 @@ static int terminal_output = -1;
 static char reset_bytes[256];
 static size_t reset_length;
 static volatile sig_atomic_t is_armed;
+static bool has_exit_handler;
 
 void restore_remember(int input, int output) {
   terminal_input = input;
@@ -36,9 +38,16 @@ static void add(const char *bytes, size_t length) {
 
 void restore_add(const char *bytes) { add(bytes, strlen(bytes)); }
 
-static void add_capability(const char *name) {
+static const char *capability(const char *name) {
   const char *sequence = tigetstr(name);
-  if (sequence == NULL || sequence == (char *)-1) return;
+  return sequence == (char *)-1 ? NULL : sequence;
+}
+
+bool restore_has_other_screen(void) { return capability("rmcup") != NULL; }
+
+static void add_capability(const char *name) {
+  const char *sequence = capability(name);
+  if (sequence == NULL) return;
   // A delay such as $<5> is for terminals of long ago; what stands before it is what counts.
   const char *delay = strstr(sequence, "$<");
   add(sequence, delay != NULL ? (size_t)(delay - sequence) : strlen(sequence));
@@ -50,8 +59,10 @@ void restore_prepare(void) {
   add_capability("op");
   add_capability("rmkx");
   add_capability("cnorm");
-  add_capability("rmcup");
+  add_capability(restore_has_other_screen() ? "rmcup" : "clear");
   is_armed = 1;
+  // Whoever calls exit() on another thread leaves the terminal as it should be, too.
+  if (!has_exit_handler) has_exit_handler = atexit(restore_now) == 0;
 }
 
 void restore_forget(void) { is_armed = 0; }
@@ -65,5 +76,9 @@ void restore_now(void) {
     if (count <= 0) break;
     written += (size_t)count;
   }
+  restore_modes();
+}
+
+void restore_modes(void) {
   if (has_saved_modes) tcsetattr(terminal_input, TCSANOW, &saved_modes);
 }

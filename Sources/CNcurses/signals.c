@@ -6,6 +6,7 @@
 
 #include "CNcurses.h"
 #include "restore.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static const int polite[] = {SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT};
+static const int polite[] = {SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
 static const int crashes[] = {SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGQUIT};
 enum {
   POLITE_COUNT = sizeof polite / sizeof polite[0],
@@ -25,11 +26,13 @@ static struct sigaction polite_before[POLITE_COUNT];
 static struct sigaction crashes_before[CRASH_COUNT];
 static sigset_t mask_before;
 static int signal_pipe[2] = {-1, -1};
+static volatile sig_atomic_t must_end;
 // Enough for the handler below, so that a stack overflow can be reported too.
 static char alternate_stack[64 * 1024];
 
 static void note_signal(int number) {
   int saved = errno;
+  if (number == SIGTERM || number == SIGINT || number == SIGHUP) must_end = 1;
   unsigned char byte = (unsigned char)number;
   // A full pipe means that a signal is waiting already.
   ssize_t ignored = write(signal_pipe[1], &byte, 1);
@@ -43,7 +46,14 @@ static void crash(int number) {
   raise(number);
 }
 
+void signals_remember(void) {
+  for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], NULL, &polite_before[index]);
+}
+
+bool curses_has_ending_signal(void) { return must_end != 0; }
+
 int curses_watch_signals(void) {
+  must_end = 0;
   if (pipe(signal_pipe) != 0) return -1;
   for (int end = 0; end < 2; end++) {
     fcntl(signal_pipe[end], F_SETFD, FD_CLOEXEC);
@@ -54,8 +64,8 @@ int curses_watch_signals(void) {
   struct sigaction action = {0};
   sigemptyset(&action.sa_mask);
   action.sa_handler = note_signal;
-  action.sa_flags = SA_RESTART;
-  for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], &action, &polite_before[index]);
+  // Without SA_RESTART: a write to a terminal that takes nothing is to end with the signal.
+  for (int index = 0; index < POLITE_COUNT; index++) sigaction(polite[index], &action, NULL);
   action.sa_handler = crash;
   action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
   for (int index = 0; index < CRASH_COUNT; index++) sigaction(crashes[index], &action, &crashes_before[index]);
@@ -63,7 +73,6 @@ int curses_watch_signals(void) {
   sigset_t wanted;
   sigemptyset(&wanted);
   for (int index = 0; index < POLITE_COUNT; index++) sigaddset(&wanted, polite[index]);
-  sigaddset(&wanted, SIGWINCH);
   pthread_sigmask(SIG_UNBLOCK, &wanted, &mask_before);
   return signal_pipe[0];
 }
@@ -90,13 +99,19 @@ void curses_stop_process(void) {
   sigaction(SIGTSTP, &ours, NULL);
 }
 
-int curses_wait(int input, int signals, int milliseconds) {
-  struct pollfd waiting[2] = {{.fd = input, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
-  if (poll(waiting, 2, milliseconds) <= 0) return 0;
+int curses_wait(int input, int signals, int wake, int milliseconds) {
+  struct pollfd waiting[3] = {
+    {.fd = input, .events = POLLIN}, {.fd = signals, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+  // A signal may have ended the waiting; its number is in the pipe then.
+  while (poll(waiting, 3, milliseconds) < 0) {
+    if (errno != EINTR) return 0;
+    milliseconds = 0;
+  }
   int result = 0;
-  if (waiting[0].revents & POLLIN) result |= 1;
-  if (waiting[1].revents & POLLIN) result |= 2;
-  if (waiting[0].revents & (POLLHUP | POLLERR | POLLNVAL)) result |= 4;
+  if (waiting[0].revents & POLLIN) result |= CURSES_INPUT;
+  if (waiting[1].revents & POLLIN) result |= CURSES_SIGNAL;
+  if (waiting[0].revents & (POLLHUP | POLLERR | POLLNVAL)) result |= CURSES_HANGUP;
+  if (waiting[2].revents != 0) result |= CURSES_WAKE;
   return result;
 }
 

@@ -4,6 +4,7 @@ import Dashboard
 /// What a terminal can send that matters here.
 package enum TerminalInput: Equatable, Sendable {
   case key(Key)
+  case mouse(MouseEvent)
   case resized
 }
 
@@ -37,7 +38,6 @@ package enum KeyDecoder {
     case CURSES_KEY_BACKSPACE: return .key(.backspace)
     case CURSES_KEY_DELETE: return .key(.delete)
     case CURSES_KEY_BACK_TAB: return .key(.backTab)
-    case CURSES_KEY_RESIZED: return .resized
     case CURSES_KEY_F0...CURSES_KEY_F0 + 63: return .key(.function(Int(code) - CURSES_KEY_F0))
     default: return nil
     }

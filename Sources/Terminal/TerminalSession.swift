@@ -1,5 +1,6 @@
 import CNcurses
 import Dashboard
+import Notation
 
 #if canImport(Glibc)
   import Glibc
@@ -14,39 +15,65 @@ import Dashboard
 /// Not `Sendable`, and only one at a time: curses keeps its state in globals.
 package final class TerminalSession {
   package let capabilities: Capabilities
-  private let palette: Palette
-  private let input: Int32
-  private let output: Int32
+  package let features: TerminalFeatures
+  package internal(set) var statistics = FrameStatistics()
+  /// A clock that is never set.
+  package let clock: () -> Instant
+
+  let options: TerminalOptions
+  let input: Int32
+  let output: Int32
   private let ownsInput: Bool
-  private let signals: Int32
-  /// Without control characters; `nil` where the terminal has no title.
-  private let title: String?
-  private var shown: Canvas?
-  private var pairs: [ColorPair: Int32] = [:]
-  private let pairLimit: Int
+  let signals: Int32
   private var isOpen = true
 
-  private struct ColorPair: Hashable {
+  var palette: Palette
+  /// What is on the screen; `nil` if that is not known.
+  var shown: Canvas?
+  var pairs: [ColorPair: Int32] = [:]
+  let pairLimit: Int
+  /// Attributes and pair of the styles seen so far, by their bits; −1 for the others.
+  var looks = [Int32](repeating: -1, count: 1 << 16)
+  /// A frame with what stands before and after it.
+  var frame: [UInt8] = []
+
+  var title: String?
+  var isMouseOn = false
+  var mouse = MouseDecoder()
+  var clicks = ClickTimer()
+  /// A new size was found without a signal.
+  var hasNewSize = false
+  /// Signals that were read while the process was being stopped.
+  var earlierSignals: [Int32] = []
+
+  struct ColorPair: Hashable {
     var foreground: Int32
     var background: Int32
   }
 
   /// Takes over the terminal of the process: keys from standard input, or from `/dev/tty` when that is a pipe.
-  package convenience init(options: TerminalOptions, environment: [String: String]) throws(TerminalError) {
+  package convenience init(options: TerminalOptions, environment: [String: String])
+    throws(TerminalError)
+  {
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     if isatty(STDIN_FILENO) == 1 {
       try self.init(
-        input: STDIN_FILENO, output: STDOUT_FILENO, ownsInput: false, options: options, environment: environment)
+        input: STDIN_FILENO, output: STDOUT_FILENO, ownsInput: false, options: options,
+        environment: environment)
       return
     }
     let tty = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard tty >= 0 else { throw .noKeyboard }
-    try self.init(input: tty, output: STDOUT_FILENO, ownsInput: true, options: options, environment: environment)
+    try self.init(
+      input: tty, output: STDOUT_FILENO, ownsInput: true, options: options, environment: environment
+    )
   }
 
   /// Takes over a terminal given by its descriptors. `ownsInput` says whether `input` is closed with the session.
   package init(
-    input: Int32, output: Int32, ownsInput: Bool, options: TerminalOptions, environment: [String: String]
+    input: Int32, output: Int32, ownsInput: Bool, options: TerminalOptions,
+    environment: [String: String],
+    clock: @escaping () -> Instant = monotonicClock
   ) throws(TerminalError) {
     let terminal = environment["TERM"] ?? ""
     let isUTF8 = curses_locale_is_utf8()
@@ -62,11 +89,15 @@ package final class TerminalSession {
     self.input = input
     self.output = output
     self.ownsInput = ownsInput
+    self.options = options
+    self.clock = clock
     capabilities = options.capabilities(
       colorCount: Int(curses_color_count()), isUTF8: isUTF8, environment: environment)
+    features = TerminalFeatures(
+      terminal: terminal, environment: environment, knowsMouse: curses_has_mouse(),
+      synchronisedOutput: Self.synchronisedOutputOfTerminfo())
     palette = Palette(mode: capabilities.color)
     pairLimit = Int(curses_pair_count())
-    title = TerminalOptions.takesTitle(terminal: terminal) ? options.title.map(Self.printable) : nil
     signals = curses_watch_signals()
     guard signals >= 0 else {
       curses_close()
@@ -74,8 +105,17 @@ package final class TerminalSession {
       isOpen = false
       throw .system("no pipe")
     }
-    if title != nil { curses_add_crash_bytes(Self.titleBack) }
-    takeTitle()
+    if let synchronised = features.synchronisedOutput { curses_add_crash_bytes(synchronised.end) }
+    if features.hasMouse { curses_add_crash_bytes(Self.mouseOff) }
+    if takesTitle { curses_add_crash_bytes(Self.titleBack) }
+    setTitle(options.title ?? "")
+  }
+
+  private static func synchronisedOutputOfTerminfo() -> SynchronisedOutput? {
+    guard let begin = curses_synchronised_output(1).map({ String(cString: $0) }),
+      let end = curses_synchronised_output(2).map({ String(cString: $0) })
+    else { return nil }
+    return SynchronisedOutput(begin: begin, end: end)
   }
 
   deinit { close() }
@@ -87,134 +127,45 @@ package final class TerminalSession {
   package func close() {
     guard isOpen else { return }
     isOpen = false
-    giveTitleBack()
+    giveBack()
     curses_close()
     curses_unwatch_signals()
     if ownsInput { closeDescriptor(input) }
   }
 
-  /// Shows a canvas, sending only what differs from what is on the screen.
-  package func show(_ canvas: Canvas) {
-    let old = shown?.width == canvas.width && shown?.height == canvas.height ? shown : nil
-    if old == nil { curses_erase() }
-    let columns = min(canvas.width, width)
-    let rows = min(canvas.height, height)
-    for y in 0..<rows {
-      for x in 0..<columns {
-        let index = y * canvas.width + x
-        let cell = canvas.cells[index]
-        guard cell.width > 0 else { continue }
-        if let old, old.cells[index] == cell { continue }
-        // The right half of a wide character must be on the screen with its left half.
-        guard x + Int(cell.width) <= columns else { continue }
-        put(cell, x: x, y: y)
-      }
-    }
-    curses_refresh()
-    shown = canvas
-  }
-
-  /// Makes the next ``show(_:)`` send every cell.
-  package func forceRedraw() {
-    shown = nil
-    curses_force_redraw()
-  }
-
-  /// What woke the loop.
-  package enum Wake: Equatable, Sendable {
-    case input(TerminalInput)
-    case signal(Int32)
-    /// The terminal is gone.
-    case hangup
-  }
-
-  /// Waits at most so long for keys, a new size or signals, and returns all there are.
-  package func wait(milliseconds: Int) -> [Wake] {
-    let ready = curses_wait(input, signals, Int32(clamping: milliseconds))
-    var wakes: [Wake] = []
-    if ready & 2 != 0 {
-      while case let number = curses_read_signal(signals), number != 0 { wakes.append(.signal(number)) }
-    }
-    // Without a key too: a new size comes as a key that no descriptor announces.
-    var value: UInt32 = 0
-    var isSilent = true
-    reading: for _ in 0..<256 {
-      switch curses_read_key(&value) {
-      case CURSES_KEY_CHARACTER:
-        if let key = KeyDecoder.character(value) { wakes.append(.input(key)) }
-        isSilent = false
-      case CURSES_KEY_FUNCTION:
-        if let key = KeyDecoder.function(value) { wakes.append(.input(key)) }
-        isSilent = false
-      default: break reading
-      }
-    }
-    if isSilent, ready & 4 != 0 { wakes.append(.hangup) }
-    return wakes
-  }
-
   /// Gives the terminal back, stops the process as Ctrl-Z does, and takes the terminal again when it goes on.
   package func suspend() {
-    giveTitleBack()
+    giveBack()
     curses_suspend()
     curses_stop_process()
-    resume()
+    while case let number = curses_read_signal(signals), number != 0 {
+      if number != SIGCONT { earlierSignals.append(number) }
+    }
+    takeBack()
   }
 
-  /// Takes the terminal again after the process was stopped, by whomever.
+  /// Takes the terminal again after the process was stopped by SIGSTOP, which leaves no time to give it back.
   package func resume() {
+    giveBack()
+    takeBack()
+  }
+
+  private func takeBack() {
     curses_resume()
-    takeTitle()
+    takeAgain()
     forceRedraw()
   }
+}
 
-  private static let titleBack = "\u{1B}[23;2t"
+/// The time since some moment in the past.
+package func monotonicClock() -> Instant {
+  Instant(microseconds: nanoseconds(of: CLOCK_MONOTONIC) / 1000)
+}
 
-  private static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
-  }
-
-  /// Puts the title on the terminal's stack and sets ours (xterm's window operations 22 and 23, OSC 2).
-  private func takeTitle() {
-    if let title { send("\u{1B}[22;2t\u{1B}]2;\(title)\u{07}") }
-  }
-
-  private func giveTitleBack() {
-    if title != nil { send(Self.titleBack) }
-  }
-
-  private func put(_ cell: Cell, x: Int, y: Int) {
-    let attributes = palette.attributes(of: cell.style)
-    var flags = 0
-    if attributes.isBold { flags |= CURSES_BOLD }
-    if attributes.isDim { flags |= CURSES_DIM }
-    if attributes.isReversed { flags |= CURSES_REVERSE }
-    if attributes.isUnderlined { flags |= CURSES_UNDERLINE }
-    curses_put(
-      Int32(x), Int32(y), cell.base.value, cell.firstMark?.value ?? 0, cell.secondMark?.value ?? 0, Int32(flags),
-      pair(attributes))
-  }
-
-  /// The pair for two colours, defined when it is first needed; the terminal's own when there are no more.
-  private func pair(_ attributes: TerminalAttributes) -> Int32 {
-    let colors = ColorPair(
-      foreground: attributes.foreground.map { Int32($0) } ?? -1,
-      background: attributes.background.map { Int32($0) } ?? -1)
-    if colors.foreground < 0, colors.background < 0 { return 0 }
-    if let known = pairs[colors] { return known }
-    let next = pairs.count + 1
-    guard next < pairLimit, curses_define_pair(Int32(next), colors.foreground, colors.background) else { return 0 }
-    pairs[colors] = Int32(next)
-    return Int32(next)
-  }
-
-  private func send(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      _ = write(output, bytes.baseAddress, bytes.count)
-    }
-  }
+func nanoseconds(of clock: clockid_t) -> Int64 {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
 private func closeDescriptor(_ descriptor: Int32) {

@@ -76,13 +76,34 @@ struct TerminalSessionTests {
     }
   }
 
-  private func session(on terminal: PseudoTerminal, title: String? = nil) throws -> TerminalSession {
-    setenv("TERM", "xterm-256color", 1)
-    unsetenv("LINES")
-    unsetenv("COLUMNS")
+  private func session(
+    on terminal: PseudoTerminal, type: String = "xterm-256color",
+    options: TerminalOptions = TerminalOptions(),
+    clock: @escaping () -> Instant = monotonicClock
+  ) throws -> TerminalSession {
+    setenv("TERM", type, 1)
     return try TerminalSession(
-      input: terminal.slave, output: terminal.slave, ownsInput: false, options: TerminalOptions(title: title),
-      environment: ["TERM": "xterm-256color"])
+      input: terminal.slave, output: terminal.slave, ownsInput: false, options: options,
+      environment: ["TERM": type],
+      clock: clock)
+  }
+
+  @Test("Ctrl-S, Ctrl-Q and Ctrl-V are keys like others, before and after the terminal was taken again")
+  func controlKeys() throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let session = try session(on: terminal)
+      defer { session.close() }
+      for _ in 0..<2 {
+        terminal.type("\u{13}\u{11}\u{16}x")
+        var keys: [Key] = []
+        for _ in 0..<50 where keys.last != .character("x") {
+          for case .input(.key(let key)) in session.wait(milliseconds: 100) { keys.append(key) }
+        }
+        #expect(keys == [.control("s"), .control("q"), .control("v"), .character("x")])
+        session.resume()
+      }
+    }
   }
 
   @Test("Opened and closed, the terminal is as it was")
@@ -90,18 +111,142 @@ struct TerminalSessionTests {
     let terminal = try PseudoTerminal()
     try terminal.use {
       let before = try terminal.modes()
-      let session = try session(on: terminal, title: "leeway \u{1B}x")
+      let session = try session(on: terminal)
       #expect(try terminal.modes() != before)
       #expect(session.width == 80 && session.height == 24)
+      session.setMouse(true)
+      session.setTitle("leeway \u{1B}x")
       session.show(Canvas(width: 80, height: 24))
       session.close()
       session.close()
       #expect(try terminal.modes() == before)
       let output = terminal.output()
-      #expect(output.contains("\u{1B}[?1049h") && output.contains("\u{1B}[?1049l"), "alternate screen on and off")
+      #expect(
+        output.contains("\u{1B}[?1049h") && output.contains("\u{1B}[?1049l"),
+        "alternate screen on and off")
       #expect(output.contains("\u{1B}[?25l") && output.contains("\u{1B}[?25h"), "cursor off and on")
-      #expect(output.contains("\u{1B}]2;leeway x\u{07}") && output.contains("\u{1B}[23;2t"), "title set and given back")
+      #expect(
+        output.contains("\u{1B}]2;leeway x\u{07}") && output.contains("\u{1B}[23;2t"),
+        "title set and given back")
+      #expect(
+        output.contains("\u{1B}[?1000h") && output.contains("\u{1B}[?1000l"), "mouse on and off")
+      #expect(
+        output.ranges(of: "\u{1B}[22;2t").count == 1 && output.ranges(of: "\u{1B}[23;2t").count == 1
+      )
     }
+  }
+
+  @Test(
+    "Kernel consoles and terminals of long ago are sent nothing that they do not know",
+    arguments: ["linux", "vt100"])
+  func plainTerminals(type: String) throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let session = try session(
+        on: terminal, type: type, options: TerminalOptions(notification: .desktop))
+      session.setMouse(true)
+      session.setTitle("leeway")
+      session.notify("red")
+      #expect(session.copy("text") != nil)
+      var canvas = Canvas(width: 80, height: 24, isUnicode: session.capabilities.isUnicode)
+      canvas.put("\u{28FF} \u{256D}", x: 0, y: 0, style: .level(.red))
+      session.show(canvas)
+      session.close()
+      let output = terminal.output()
+      for sequence in ["\u{1B}]", "\u{1B}P", "[?1000", "[?2026", "[22;2t", "38;5"] {
+        #expect(!output.contains(sequence), "\(type) \(sequence.dropFirst())")
+      }
+      #expect(output.contains("\u{07}"))
+      if type == "linux" { #expect(!output.unicodeScalars.contains("\u{28FF}"), "its font has no braille") }
+    }
+  }
+
+  @Test("A frame is one piece between its marks, and counted")
+  func frames() throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let session = try session(on: terminal, type: "tmux-256color")
+      defer { session.close() }
+      _ = terminal.output()
+      let before = session.statistics.bytes
+      var canvas = Canvas(width: 80, height: 24, isUnicode: session.capabilities.isUnicode)
+      for row in 0..<24 {
+        canvas.put(String(repeating: "x", count: 80), x: 0, y: row, style: .level(.yellow))
+      }
+      session.show { canvas }
+      let output = terminal.output()
+      #expect(output.hasPrefix("\u{1B}[?2026h") && output.hasSuffix("\u{1B}[?2026l"))
+      #expect(output.utf8.count == session.statistics.bytes - before)
+      session.show { canvas }
+      #expect(terminal.output().isEmpty)
+      #expect(session.statistics.frames == 1 && session.statistics.unchanged == 1)
+      #expect(session.statistics.largestFrame == output.utf8.count && session.statistics.time > 0)
+      session.show(theme: .light) { canvas }
+      #expect(terminal.output().contains("\u{1B}[38;5;130m"), "another theme, other colours")
+    }
+  }
+
+  @Test("What the mouse does arrives in order with the keys, in pieces too")
+  func mouse() throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let time = Mutex(Instant(seconds: 0))
+      let session = try session(on: terminal, clock: { time.withLock { $0 } })
+      defer { session.close() }
+      session.setMouse(true)
+      terminal.type("a\u{1B}[<0;12;5M\u{1B}[<0;12;5mb\u{1B}[<0;12;")
+      var wakes: [TerminalSession.Wake] = []
+      for _ in 0..<20 where wakes.count < 3 { wakes += session.wait(milliseconds: 50) }
+      terminal.type("5M\u{1B}[<64;1;1M")
+      for _ in 0..<20 where wakes.count < 5 { wakes += session.wait(milliseconds: 50) }
+      #expect(
+        wakes == [
+          .input(.key(.character("a"))), .input(.mouse(MouseEvent(.click, x: 11, y: 4))),
+          .input(.key(.character("b"))), .input(.mouse(MouseEvent(.doubleClick, x: 11, y: 4))),
+          .input(.mouse(MouseEvent(.wheelUp, x: 0, y: 0))),
+        ])
+    }
+  }
+
+  @Test("A picture of an old size is not sent, and the new size is told at once")
+  func resizeBetweenFrames() throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let session = try session(on: terminal)
+      defer { session.close() }
+      session.show(Canvas(width: 80, height: 24))
+      _ = terminal.output()
+      var canvas = Canvas(width: 80, height: 24)
+      canvas.put("debris", x: 70, y: 20)
+      try terminal.resize(60, 10)
+      session.show(canvas)
+      #expect(terminal.output().isEmpty)
+      #expect(session.wait(milliseconds: 5000) == [.input(.resized)])
+      #expect(session.width == 60 && session.height == 10)
+      try terminal.resize(0, 0)
+      raise(SIGWINCH)
+      #expect(session.wait(milliseconds: 0).isEmpty)
+      #expect(session.width == 60 && session.height == 10, "a size of nothing is none")
+    }
+  }
+
+  @Test("A terminal that takes nothing more does not keep the program from ending")
+  func stuckTerminal() throws {
+    let terminal = try PseudoTerminal()
+    let session = try session(on: terminal)
+    defer {
+      close(terminal.master)
+      close(terminal.slave)
+    }
+    // Nobody reads: the buffer of the pseudo-terminal fills up.
+    raise(SIGTERM)
+    for row in 0..<200 {
+      var canvas = Canvas(width: 80, height: 24)
+      for y in 0..<24 { canvas.put("\(row) \(y) " + String(repeating: "y", count: 70), x: 0, y: y) }
+      session.forceRedraw()
+      session.show(canvas)
+    }
+    session.close()
   }
 
   @Test("Only what differs is sent")
@@ -153,8 +298,12 @@ struct TerminalSessionTests {
       let session = try session(on: terminal)
       defer { session.close() }
       raise(number)
-      let exit = runDashboard(on: session, now: { Instant(seconds: 0) }, nextSnapshot: { nil }, send: { _ in })
+      let feed = ScriptedFeed([])
+      let exit = runDashboard(
+        on: session, from: DashboardState(width: 80, height: 24), now: { Instant(seconds: 0) },
+        feed: feed)
       #expect(exit == .signal(number))
+      #expect(feed.views.count == 1, "the view is kept")
     }
   }
 
@@ -164,17 +313,89 @@ struct TerminalSessionTests {
     try terminal.use {
       let session = try session(on: terminal)
       defer { session.close() }
-      let snapshot = Snapshot(
-        model: "credit-risk", mode: .replay(speed: 600, isPaused: false), time: Instant(seconds: 0), pane: .minutes(5),
-        windows: ["1h"], versions: [], features: [], segments: ["all"], attributes: [], readings: [:], histories: [:],
-        histograms: [:], alerts: [], log: [], ingest: IngestStatus())
+      let feed = ScriptedFeed([.snapshot(.empty)])
       terminal.type(" +q")
-      var effects: [DashboardEffect] = []
       let exit = runDashboard(
-        on: session, now: { Instant(seconds: 0) }, nextSnapshot: { snapshot }, send: { effects.append($0) })
+        on: session, from: DashboardState(width: 80, height: 24), now: { Instant(seconds: 0) },
+        feed: feed)
       #expect(exit == .quit)
-      #expect(effects == [.setReplayPaused(true), .setReplaySpeed(1200)])
-      #expect(terminal.output().contains("waiting for the first pane"))
+      #expect(feed.effects == [.setReplayPaused(true), .setReplaySpeed(1200)])
+      let output = terminal.output()
+      #expect(output.contains("waiting for the first pane"))
+      #expect(output.contains("\u{1B}]2;leeway: credit-risk"), "the title tells the model")
     }
   }
+
+  @Test("A feed that tells of news is asked at once, and only then")
+  func wakingFeed() throws {
+    let terminal = try PseudoTerminal()
+    try terminal.use {
+      let session = try session(on: terminal)
+      defer { session.close() }
+      var ends: [Int32] = [-1, -1]
+      try #require(pipe(&ends) == 0)
+      defer { for end in ends { close(end) } }
+      let feed = ScriptedFeed([], wakeDescriptor: ends[0])
+      let teller = ends[1]
+      Thread.detachNewThread {
+        usleep(300_000)
+        feed.add(.snapshot(.empty))
+        _ = write(teller, "x", 1)
+        usleep(200_000)
+        terminal.type("q")
+      }
+      let exit = runDashboard(
+        on: session, from: DashboardState(width: 80, height: 24), now: { Instant(seconds: 0) },
+        feed: feed)
+      #expect(exit == .quit)
+      #expect(feed.asked == 2, "once at the start")
+      #expect(terminal.output().contains("credit-risk"))
+    }
+  }
+}
+
+/// Gives its events all at once, and keeps what it is given.
+private final class ScriptedFeed: DashboardFeed, Sendable {
+  private struct Kept {
+    var events: [DashboardEvent]
+    var effects: [DashboardEffect] = []
+    var views: [SavedView] = []
+    var asked = 0
+  }
+
+  let wakeDescriptor: Int32
+  private let kept: Mutex<Kept>
+
+  init(_ events: [DashboardEvent], wakeDescriptor: Int32 = -1) {
+    kept = Mutex(Kept(events: events))
+    self.wakeDescriptor = wakeDescriptor
+  }
+
+  var effects: [DashboardEffect] { kept.withLock(\.effects) }
+  var views: [SavedView] { kept.withLock(\.views) }
+  var asked: Int { kept.withLock(\.asked) }
+
+  func add(_ event: DashboardEvent) { kept.withLock { $0.events.append(event) } }
+
+  func takeEvents() -> [DashboardEvent] {
+    var byte: UInt8 = 0
+    if wakeDescriptor >= 0, asked > 0 { _ = read(wakeDescriptor, &byte, 1) }
+    return kept.withLock { kept in
+      defer { kept.events = [] }
+      kept.asked += 1
+      return kept.events
+    }
+  }
+
+  func carryOut(_ effect: DashboardEffect) { kept.withLock { $0.effects.append(effect) } }
+  func save(_ view: SavedView) { kept.withLock { $0.views.append(view) } }
+}
+
+extension Snapshot {
+  fileprivate static let empty = Snapshot(
+    model: "credit-risk", mode: .replay(speed: 600, isPaused: false), time: Instant(seconds: 0),
+    pane: .minutes(5),
+    windows: ["1h"], versions: [], features: [], segments: ["all"], attributes: [], readings: [:],
+    histories: [:],
+    histograms: [:], alerts: [], log: [], ingest: IngestStatus())
 }

@@ -48,7 +48,10 @@ enum {
   CURSES_KEY_BACKSPACE,
   CURSES_KEY_DELETE,
   CURSES_KEY_BACK_TAB,
-  CURSES_KEY_RESIZED,
+  /// What follows is a mouse report of the SGR kind: `button;column;row`, then M or m.
+  CURSES_KEY_MOUSE_SGR,
+  /// What follows is a mouse report of the old kind: three characters.
+  CURSES_KEY_MOUSE_PLAIN,
   /// F0; F1 is one more, and so on up to F63.
   CURSES_KEY_F0 = 100,
 };
@@ -65,6 +68,14 @@ void curses_close(void);
 /// Leaves the screen for a while; curses_resume comes back to it.
 void curses_suspend(void);
 void curses_resume(void);
+
+/// Takes over the terminal's size; says whether it is a new one. A size of nothing is passed over.
+bool curses_take_size(void);
+
+/// Whether terminfo knows of a mouse.
+bool curses_has_mouse(void);
+/// What begins (1) and ends (2) a frame that is to be shown at once, by terminfo; NULL if it knows nothing of that.
+const char *curses_synchronised_output(int phase);
 
 /// Has a crash write these bytes too, before it leaves the screen.
 void curses_add_crash_bytes(const char *bytes);
@@ -84,21 +95,36 @@ void curses_put(int x, int y, uint32_t base, uint32_t first_mark, uint32_t secon
 void curses_erase(void);
 /// Makes the next refresh send every cell.
 void curses_force_redraw(void);
-void curses_refresh(void);
+/// Collects what makes the terminal show what was put, to be sent by the caller; valid until the next call. NULL where
+/// nothing is to be sent, or where it could not be collected and is sent already.
+const char *curses_refresh(long *length);
+/// Writes everything to the terminal. False if it cannot be done, if nothing is taken for `patience` milliseconds (-1 is
+/// for ever), or if a signal asks to end meanwhile; `signals` is where these are told, or -1.
+bool curses_write(int signals, const char *bytes, long length, int patience);
 
 /// The next key without waiting.
 enum curses_key_kind curses_read_key(uint32_t *value);
 
-/// Makes SIGTERM, SIGINT, SIGHUP, SIGTSTP and SIGCONT write their number into a pipe, and crashes restore the terminal.
-/// Returns the end of the pipe to read from, or -1.
+/// Makes SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH write their number into a pipe, and crashes restore the
+/// terminal. Returns the end of the pipe to read from, or -1.
 int curses_watch_signals(void);
-/// Puts back the handlers that were there before.
+/// Puts back the handlers that were there before the screen was opened.
 void curses_unwatch_signals(void);
+/// Whether SIGTERM, SIGINT or SIGHUP has come.
+bool curses_has_ending_signal(void);
 /// Stops the process as SIGTSTP would without a handler; returns when it is continued.
 void curses_stop_process(void);
 
-/// Waits until a descriptor is readable or the time is over. Bit 0: input, bit 1: signals, bit 2: input hung up.
-int curses_wait(int input, int signals, int milliseconds);
+/// What curses_wait found, combined.
+enum {
+  CURSES_INPUT = 1,
+  CURSES_SIGNAL = 2,
+  CURSES_HANGUP = 4,
+  CURSES_WAKE = 8,
+};
+
+/// Waits until a descriptor is readable or the time is over; negative descriptors are left out.
+int curses_wait(int input, int signals, int wake, int milliseconds);
 /// The next signal number from the pipe, or 0.
 int curses_read_signal(int signals);
 
