@@ -10,14 +10,14 @@ package struct ConfigurationDraft {
   package var configuration: WatchConfiguration?
   package var inputs: InputFiles?
   package var labels = LabelPlan()
+  package var dashboard = DashboardSection()
   /// Every configured path and where it stands.
   package var fields: [ConfiguredField]
 
   private static let keys = [
     "model", "task", "inputs", "fields", "labels", "positive", "classes", "cost", "features", "segments", "fairness",
     "kpis", "metrics", "baseline", "time", "gradient", "exceptions", "health", "rules", "min_samples", "min_coverage",
-    "alpha",
-    "reference", "state",
+    "alpha", "reference", "state", "dashboard",
   ]
 
   /// Reads `leeway.yaml` and its rules and reports every mistake in them.
@@ -91,6 +91,7 @@ package struct ConfigurationDraft {
       root, patterns: patterns, names: names, gradient: gradient, pane: plan.pane, paths: paths,
       environment: environment, needsSecrets: needsSecrets)
     let state = StateRetention(root.value("state"))
+    dashboard = DashboardSection(root.value("dashboard"))
 
     guard !diagnostics.hasErrors, let model, let inputs,
       let recordSchema = schema.recordSchema(dimensions: dimensions.dimensions)
@@ -99,7 +100,7 @@ package struct ConfigurationDraft {
       paths: paths, model: model, inputs: inputs, reference: reference, schema: recordSchema,
       labelSchema: schema.labels, labels: schema.labelPlan, windowPlan: plan, cellPlan: cells,
       baseline: paths.absolute(baseline), gradient: gradient, rules: rules.rules, actions: rules.actions,
-      inhibitions: rules.inhibitions, state: state, health: health)
+      inhibitions: rules.inhibitions, state: state, health: health, dashboard: dashboard)
   }
 }
 

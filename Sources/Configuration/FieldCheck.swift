@@ -1,3 +1,5 @@
+import Notation
+
 extension ConfigurationDraft {
   /// Compares the configured paths with those found in a sample of the logs.
   ///

@@ -1,4 +1,5 @@
 import Alerting
+import Notation
 import Readings
 
 /// Reads the elements of `inhibit`.

@@ -1,3 +1,5 @@
+import Notation
+
 /// The names of the labels that alerts can have: what matchers and groups are checked against.
 struct LabelNames {
   /// Those that every alert has, as `AlertLabels` gives them.

@@ -1,3 +1,4 @@
+import Notation
 import Readings
 
 /// A metric as people name it: `psi`, or `kpi:revenue` for a business figure.

@@ -1,5 +1,6 @@
 import Alerting
 import Foundation
+import Notation
 
 /// What people read of a rule, who they are, and what is done.
 extension RuleReader {

@@ -1,3 +1,5 @@
+import Notation
+
 /// What a series shows at one step of a test.
 package enum RuleTestValue: Equatable, Sendable {
   case number(Double)

@@ -1,3 +1,4 @@
+import Notation
 import Simulation
 
 /// The features and segments of a scenario file, and the names that the rest of it may use.

@@ -1,3 +1,4 @@
+import Notation
 import Records
 
 /// The kinds of ``PredictionTask``, by their names in a configuration.

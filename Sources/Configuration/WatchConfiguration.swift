@@ -25,4 +25,5 @@ package struct WatchConfiguration: Sendable {
   package var state: StateRetention
   /// `nil` where no health score is wanted.
   package var health: HealthWeights?
+  package var dashboard = DashboardSection()
 }

@@ -1,4 +1,5 @@
 import Alerting
+import Notation
 import Readings
 
 extension WatchedNames {

@@ -26,6 +26,7 @@ struct CheckCommand: ParsableCommand {
       let labels = sample(inputs.labels, draft.labels.format, of: "label log", in: draft, into: diagnostics)
       for finding in draft.unmatchedPaths(predictions: predictions, labels: labels) { diagnostics.add(finding) }
     }
+    _ = CheckedDashboard(draft.dashboard, into: diagnostics)
     diagnostics.printToStandardError()
     print("\(config): \(verdict(diagnostics, draft.configuration))")
     if diagnostics.hasErrors { throw ExitCode(2) }

@@ -14,6 +14,7 @@ struct ConfigurationOptions: ParsableArguments {
   func load(needsSecrets: Bool = false) throws -> WatchConfiguration {
     let diagnostics = Diagnostics()
     let draft = ConfigurationDraft.read(file: config, needsSecrets: needsSecrets, into: diagnostics)
+    _ = CheckedDashboard(draft.dashboard, into: diagnostics)
     diagnostics.printToStandardError()
     guard let configuration = draft.configuration, !diagnostics.hasErrors else { throw ExitCode(2) }
     return configuration

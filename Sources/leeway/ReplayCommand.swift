@@ -61,7 +61,10 @@ struct ReplayCommand: ParsableCommand {
       historyLimit: watch ? HistoryLimit.points : 0, threads: threads ?? Replay.defaultThreads)
     if watch {
       let session = ReplaySession(replay: replay, speed: speed == "max" ? nil : Double(speed))
-      guard let summary = try session.show(display) else {
+      guard
+        let summary = try session.show(
+          display, CheckedDashboard(configuration.dashboard, into: Diagnostics()))
+      else {
         if let out { warn("left before the end: \(out) has no summary and ends in the middle") }
         return
       }

@@ -39,6 +39,10 @@ struct WatchConfigurationTests {
     #expect(configuration.labels == LabelPlan(format: .csv, maxPending: 5_000_000))
     #expect(configuration.state == StateRetention(keepAge: .days(14), keepBytes: 2_000_000_000))
     #expect(configuration.baseline == directory.path + "/profiles/baseline.json")
+    let dashboard = configuration.dashboard
+    #expect(dashboard.theme?.text == "light" && dashboard.notify?.text == "bell" && dashboard.hasMouse == false)
+    #expect(dashboard.keys.map(\.action.text) == ["next-window", "quit", "toggle-mouse"])
+    #expect(dashboard.keys.map { $0.keys.map(\.text) } == [["W"], ["q", "ctrl-q"], []])
     #expect(
       configuration.schema
         == RecordSchema(

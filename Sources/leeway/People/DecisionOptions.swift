@@ -25,16 +25,7 @@ struct DecisionOptions: ParsableArguments {
 
   /// Has it carried out: by the agent that runs on the store, else on the store itself.
   func carryOut(_ kind: Decision.Kind, in store: StateCommand.Options) throws -> DecisionReceipt {
-    let decision = decision(kind)
-    if let receipt = try ControlClient.decide(decision, directory: store.directory) { return receipt }
-    do {
-      return try PeopleDesk.decide(
-        decision, configuration: try store.configuration(), stateDirectory: store.directory, now: wallClock())
-    } catch let error as EngineError where error.code == .runtime {
-      // An agent may have been started meanwhile and have the store now; otherwise this is `nil` again.
-      guard let receipt = try ControlClient.decide(decision, directory: store.directory) else { throw error }
-      return receipt
-    }
+    try DecisionDesk.carryOut(decision(kind), directory: store.directory, configuration: store.configuration)
   }
 }
 

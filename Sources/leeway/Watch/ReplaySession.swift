@@ -17,8 +17,10 @@ final class ReplaySession {
   }
 
   /// Shows the dashboard until the person leaves. `nil` if the replay had not come to its end by then.
-  func show(_ display: DisplayOptions) throws -> ReplaySummary? {
+  func show(_ display: DisplayOptions, _ section: CheckedDashboard) throws -> ReplaySummary? {
     let runner = self.runner
+    var dashboard = display.dashboard(section)
+    dashboard.refusal = "a replay decides nothing: history is over"
     let thread = Thread { runner.run() }
     thread.stackSize = 8 << 20
     thread.start()
@@ -26,8 +28,8 @@ final class ReplaySession {
     let exit: DashboardExit
     do {
       exit = try runDashboard(
-        options: display.terminal, environment: ProcessInfo.processInfo.environment, now: wallClock,
-        nextSnapshot: { runner.takeSnapshot() }, send: { runner.obey($0) })
+        options: display.terminal(section), dashboard: dashboard, saved: nil,
+        environment: ProcessInfo.processInfo.environment, now: wallClock, feed: runner)
     } catch let error {
       throw EngineError(.runtime, "\(error)")
     }
@@ -44,9 +46,8 @@ func wallClock() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSin
 /// The replay's thread: reads ahead of the virtual clock, but shows no pane before its time.
 ///
 /// `@unchecked Sendable`: the replay is touched by the thread that runs ``run()`` alone; all else is behind the mutex.
-private final class Runner: @unchecked Sendable {
+private final class Runner: DashboardFeed, @unchecked Sendable {
   private struct Shared {
-    var snapshot: Snapshot?
     var speed: Double?
     var isPaused = false
     var isStopped = false
@@ -59,6 +60,7 @@ private final class Runner: @unchecked Sendable {
 
   private let replay: Replay
   private let shared: Mutex<Shared>
+  private let events = EventQueue()
   private let ended = DispatchSemaphore(value: 0)
 
   init(replay: Replay, speed: Double?) {
@@ -69,20 +71,20 @@ private final class Runner: @unchecked Sendable {
   var summary: ReplaySummary? { shared.withLock { $0.summary } }
   var failure: EngineError? { shared.withLock { $0.failure } }
 
-  func takeSnapshot() -> Snapshot? {
-    shared.withLock { state in
-      defer { state.snapshot = nil }
-      return state.snapshot
-    }
-  }
+  var wakeDescriptor: Int32 { events.wakeDescriptor }
 
-  func obey(_ effect: DashboardEffect) {
-    shared.withLock { state in
-      switch effect {
-      case .setReplayPaused(let isPaused): state.isPaused = isPaused
-      case .setReplaySpeed(let speed): state.speed = speed
-      case .quit, .redraw: break
-      }
+  func takeEvents() -> [DashboardEvent] { events.takeAll() }
+
+  /// A replay begins as any other: what was on show at the end of the last one is no part of it.
+  func save(_ view: SavedView) {}
+
+  func carryOut(_ effect: DashboardEffect) {
+    switch effect {
+    case .setReplayPaused(let isPaused): shared.withLock { $0.isPaused = isPaused }
+    case .setReplaySpeed(let speed): shared.withLock { $0.speed = speed }
+    case .export(let export):
+      DispatchQueue.global().async { [events] in events.add(.answer(Answer { try export.write() })) }
+    default: break
     }
   }
 
@@ -128,15 +130,16 @@ private final class Runner: @unchecked Sendable {
   /// Hands over a new picture, but none that nobody has looked at yet.
   private func publish(_ mode: Snapshot.Mode = .replay(speed: nil, isPaused: false)) {
     guard
-      mode == .ended || shared.withLock({ $0.snapshot == nil && ($0.shownMode != mode || $0.shownTime != replay.time) })
+      mode == .ended
+        || (!events.holdsSnapshot && shared.withLock { $0.shownMode != mode || $0.shownTime != replay.time })
     else { return }
     let snapshot = replay.snapshot(mode: mode, wallTime: wallClock())
     let time = replay.time
     shared.withLock { state in
-      state.snapshot = snapshot
       state.shownMode = mode
       state.shownTime = time
     }
+    events.add(.snapshot(snapshot))
   }
 }
 
