@@ -145,6 +145,6 @@ func eventually<Value>(
     guard ContinuousClock.now < deadline else {
       throw ChildProcess.Failure(description: "waited \(seconds) s in vain for \(what())")
     }
-    try await Task.sleep(for: .milliseconds(20))
+    try await Task.sleep(for: .milliseconds(8))
   }
 }

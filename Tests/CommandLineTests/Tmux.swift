@@ -22,6 +22,7 @@ final class Tmux {
     let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     _ = try await tmux(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "env"] + settings + ["/bin/sh"])
+    _ = try await tmux(["set-option", "-s", "set-clipboard", "on"])
     _ = try await see("the shell's prompt") { $0.text.contains("ready>") }
   }
 
@@ -41,12 +42,30 @@ final class Tmux {
     var header: String { lines.first ?? "" }
     /// The last line that is not empty.
     var footer: String { lines.last { !$0.isEmpty } ?? "" }
+    /// The way in the header: ` leeway ▸ loans ▸ alerts`.
+    var way: String { header.components(separatedBy: "   ")[0] }
+
+    /// Where a text begins on the screen; column and row from 0.
+    func place(of text: String) -> (x: Int, y: Int)? {
+      for (row, line) in lines.enumerated() {
+        if let range = line.range(of: text) { return (line.distance(from: line.startIndex, to: range.lowerBound), row) }
+      }
+      return nil
+    }
   }
 
   func type(_ text: String) async throws { _ = try await tmux(["send-keys", "-l", text]) }
 
   /// Keys by tmux's names: `Enter`, `Escape`, `C-c`, `q`.
   func press(_ keys: String...) async throws { _ = try await tmux(["send-keys"] + keys) }
+
+  /// What the terminal sends for a button: 0 is the left one, 64 and 65 are the wheel. Column and row are from 0.
+  func click(_ x: Int, _ y: Int, button: Int = 0, times: Int = 1) async throws {
+    let place = "\(button);\(x + 1);\(y + 1)"
+    let bytes = Array("\u{1B}[<\(place)M".utf8) + (button < 64 ? Array("\u{1B}[<\(place)m".utf8) : [])
+    let all = Array(repeatElement(bytes, count: times).joined())
+    _ = try await tmux(["send-keys", "-H"] + all.map { String($0, radix: 16) })
+  }
 
   func resize(_ width: Int, _ height: Int) async throws {
     _ = try await tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
@@ -71,13 +90,24 @@ final class Tmux {
         throw ChildProcess.Failure(
           description: "line \(sourceLocation.line): waited in vain for \(what); the screen shows:\n\(screen.text)")
       }
-      try await Task.sleep(for: .milliseconds(50))
+      try await Task.sleep(for: .milliseconds(25))
     }
   }
 
-  /// Whether the terminal shows its own screen, not the alternate one, and its cursor.
+  /// Whether the terminal shows its own screen, not the alternate one, and its cursor, and keeps the mouse to itself.
   func isRestored() async throws -> Bool {
-    try await tmux(["display-message", "-p", "#{alternate_on} #{cursor_flag}"]) == "0 1\n"
+    try await state("#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{keypad_flag}") == "0 1 0 0"
+  }
+
+  /// What tmux knows of the terminal, by a format such as `#{mouse_any_flag}`.
+  func state(_ format: String) async throws -> String {
+    try await tmux(["display-message", "-p", format]).trimmingCharacters(in: .newlines)
+  }
+
+  /// The terminal's clipboard; empty while nothing was copied.
+  func clipboard() async throws -> String {
+    let ended = try await run(["tmux", "-S", socket, "show-buffer"], in: directory)
+    return ended.end == .exit(0) ? ended.output : ""
   }
 
   /// Closes the terminal, as a person closes a window.
