@@ -14,7 +14,7 @@ SOURCES := Sources Tests Benchmarks Package.swift
 PACKAGES := ca-certificates g++ git libncurses-dev libsimdjson-dev libsqlite3-dev libzstd-dev zlib1g-dev
 TEST_PACKAGES := $(PACKAGES) prometheus-alertmanager python3 tmux
 
-.PHONY: build demo test check baseline bench bench-live bench-alarms drill install uninstall format lint clean help packages test-packages
+.PHONY: build demo test check baseline bench bench-live bench-screen bench-alarms drill install uninstall format lint clean help packages test-packages
 
 build: packages ## build the release binary (the default)
 	$(SWIFT) build -c release --scratch-path $(RELEASE) --product leeway
@@ -46,6 +46,10 @@ bench: build ## measure speed and memory, beside DuckDB and Polars where Python 
 bench-live: build ## measure the agent on logs that grow: lag, processor, checkpoints, restart
 	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
 	  leeway-live --leeway $(LEEWAY) $(BENCH_OPTIONS)
+
+bench-screen: build ## measure the dashboard in a terminal, beside htop and btop where they are installed
+	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \
+	  leeway-screen --leeway $(LEEWAY) $(BENCH_OPTIONS)
 
 bench-alarms: build ## count false alarms on stable days, and hours until a change is noticed; takes minutes
 	$(SWIFT) run -c release --package-path Benchmarks --scratch-path $(RELEASE)/benchmarks \

@@ -1,3 +1,4 @@
+import LiveLogs
 import Measuring
 
 /// How long it takes until what was written has been read.

@@ -1,4 +1,5 @@
 import Foundation
+import LiveLogs
 import Measuring
 
 #if canImport(Glibc)

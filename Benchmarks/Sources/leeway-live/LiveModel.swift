@@ -1,4 +1,5 @@
 import Foundation
+import LiveLogs
 import Measuring
 
 /// A directory with the workload's model, a log that grows, and an agent that follows it.

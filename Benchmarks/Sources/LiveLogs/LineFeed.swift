@@ -2,7 +2,7 @@ import Foundation
 import Measuring
 
 /// Lines of the workload, over and over, each time with another id and a later time.
-struct LineFeed {
+package struct LineFeed {
   private struct Place {
     var start: Int
     var end: Int
@@ -19,13 +19,13 @@ struct LineFeed {
   private var clockText: [UInt8] = []
   private var clockSecond = Int.min
   /// Lines handed out.
-  private(set) var count = 0
+  package private(set) var count = 0
 
   /// - Parameters:
   ///   - sample: a prediction log of the workload; its first 20,000 lines are taken.
   ///   - start: event time of the first line, in Unix seconds.
   ///   - step: seconds of event time from one line to the next.
-  init(sample: URL, start: Double, step: Double) throws {
+  package init(sample: URL, start: Double, step: Double) throws {
     self.step = step
     moment = start
     let text = try String(contentsOf: sample, encoding: .utf8)
@@ -50,7 +50,7 @@ struct LineFeed {
   /// The next lines.
   ///
   /// - Parameter labels: filled with the labels of every other line, at the same time.
-  mutating func take(_ lines: Int, into buffer: inout [UInt8], labels: inout [UInt8]) {
+  package mutating func take(_ lines: Int, into buffer: inout [UInt8], labels: inout [UInt8]) {
     buffer.removeAll(keepingCapacity: true)
     labels.removeAll(keepingCapacity: true)
     for _ in 0..<lines {

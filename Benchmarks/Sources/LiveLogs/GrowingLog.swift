@@ -10,21 +10,21 @@ import Measuring
 #endif
 
 /// A log that is appended to and rotated by renaming.
-struct GrowingLog {
+package struct GrowingLog {
   /// What was written in one go: it ends at `end` of the file with that inode.
-  struct Mark {
-    var inode: UInt64
-    var end: Int
-    var time: ContinuousClock.Instant
+  package struct Mark {
+    package var inode: UInt64
+    package var end: Int
+    package var time: ContinuousClock.Instant
   }
 
-  let path: String
+  package let path: String
   private var descriptor: Int32 = -1
-  private(set) var inode: UInt64 = 0
-  private(set) var size = 0
+  package private(set) var inode: UInt64 = 0
+  package private(set) var size = 0
   private var rotations = 0
 
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     try open()
   }
@@ -39,7 +39,7 @@ struct GrowingLog {
     size = Int(status.st_size)
   }
 
-  mutating func append(_ bytes: [UInt8]) throws -> Mark {
+  package mutating func append(_ bytes: [UInt8]) throws -> Mark {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
@@ -50,7 +50,7 @@ struct GrowingLog {
     return Mark(inode: inode, end: size, time: .now)
   }
 
-  mutating func rotate() throws {
+  package mutating func rotate() throws {
     close(descriptor)
     rotations += 1
     guard rename(path, "\(path).\(rotations)") == 0 else {

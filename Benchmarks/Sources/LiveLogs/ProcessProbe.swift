@@ -10,16 +10,16 @@ import Measuring
 #endif
 
 /// Looks at a process from outside, by what Linux tells in `/proc`.
-struct ProcessProbe {
-  let pid: pid_t
+package struct ProcessProbe {
+  package let pid: pid_t
   private var descriptors: [UInt64: Int] = [:]
 
-  init(pid: pid_t) {
+  package init(pid: pid_t) {
     self.pid = pid
   }
 
   /// How far the process has read in the file with that inode; `nil` if it does not have it open.
-  mutating func position(inode: UInt64) -> Int? {
+  package mutating func position(inode: UInt64) -> Int? {
     if let descriptor = descriptors[inode], let found = read(descriptor), found.inode == inode { return found.position }
     descriptors[inode] = nil
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd") else { return nil }
@@ -33,7 +33,7 @@ struct ProcessProbe {
   }
 
   /// User and system time so far, in seconds.
-  var processorSeconds: Double {
+  package var processorSeconds: Double {
     // The name in parentheses may hold spaces; the fields that count come after it.
     let fields = text("stat").split(separator: ")").last?.split(separator: " ") ?? []
     guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
@@ -41,7 +41,7 @@ struct ProcessProbe {
   }
 
   /// Resident size, in bytes.
-  var residentBytes: Int {
+  package var residentBytes: Int {
     let line = text("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
     return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
   }
