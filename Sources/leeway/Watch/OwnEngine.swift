@@ -34,8 +34,6 @@ final class OwnEngine: SnapshotSource, @unchecked Sendable {
     let thread = Thread { [self] in run() }
     thread.name = "leeway engine"
     thread.stackSize = 8 << 20
-    // Reading at full speed must not keep a key waiting; on Linux, which knows nothing of this, a thread that mostly
-    // sleeps goes first anyway.
     thread.qualityOfService = .utility
     thread.start()
   }
@@ -48,6 +46,7 @@ final class OwnEngine: SnapshotSource, @unchecked Sendable {
 
   private func run() {
     defer { ended.signal() }
+    giveWay()
     var publishedAt = ContinuousClock.now - .seconds(1)
     while !isStopped.load(ordering: .relaxed) {
       engine.look(now: wallClock())
@@ -64,4 +63,13 @@ final class OwnEngine: SnapshotSource, @unchecked Sendable {
       if engine.wait(upTo: TimeSpan(microseconds: 200_000)) { Thread.sleep(forTimeInterval: 0.02) }
     }
   }
+}
+
+/// Lets the threads that draw go first where there are few processors: reading at full speed must not keep a key
+/// waiting. Threads that this one starts do so, too. (On Linux the priority is a thread's own, and a thread's quality of
+/// service means nothing.)
+private func giveWay() {
+  #if canImport(Glibc)
+    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
+  #endif
 }
