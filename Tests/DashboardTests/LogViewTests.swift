@@ -81,3 +81,8 @@ struct LogViewTests {
     #expect(state.rows[.log]?.count == expected)
   }
 }
+
+extension DashboardState {
+  /// Rows below the cursor of the log.
+  var logOffset: Int { max(0, (rows[.log]?.count ?? 0) - 1 - selection(in: .log).index) }
+}

@@ -30,9 +30,6 @@ extension DashboardState {
 
   package var currentLogLine: LogLine? { selection(in: .log).id.flatMap { logLine($0) } }
 
-  /// Rows below the cursor of the log.
-  package var logOffset: Int { max(0, (rows[.log]?.count ?? 0) - 1 - selection(in: .log).index) }
-
   /// Numbers the lines of the next snapshot: those that both have keep their numbers.
   ///
   /// Cost: one comparison per line in most cases; at worst, with many equal lines, the product of both lengths.
